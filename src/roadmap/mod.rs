@@ -1,1 +1,23 @@
-//! todo
+//! What is decidable from text alone.
+//!
+//! Knows no files, no Git, no clock, no environment, no terminal, no network.
+//! Everything here is a pure function of the text of one or two files.
+
+mod anchor;
+pub mod block;
+mod document;
+pub mod edit;
+mod finding;
+pub mod generate;
+mod html;
+mod keys;
+mod markdown;
+mod numbering;
+mod parse;
+mod source;
+
+pub use anchor::{Slugger, slug};
+pub use document::{Document, Field, Heading, Phase, PhaseIndex, Progress, Task, TaskIndex};
+pub use finding::{Finding, Severity};
+pub use parse::Depth;
+pub use source::{MAX_BYTES, Source};

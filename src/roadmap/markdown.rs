@@ -1,0 +1,269 @@
+//! Markdown as events: the one file that names the Markdown parser and writer.
+//!
+//! Task lists are deliberately *not* left to the parser: GitHub's file view
+//! finds checkboxes by a filter of its own, which `parse` follows.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event as Parsed, LinkType, Options, Parser, Tag, TagEnd};
+
+/// What GitHub's file view reads beyond CommonMark, task lists aside.
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_GFM);
+
+/// What contains other events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Container {
+    Heading(u8),
+    Paragraph,
+    List,
+    Item,
+    Quote,
+    Code,
+    Html,
+    Footnote,
+    Table,
+    Strong,
+    Link,
+    Image,
+    /// Emphasis, table parts and the rest, which no rule of ours asks for.
+    Other,
+}
+
+/// One event of the Markdown, in document order.
+#[derive(Debug)]
+pub(super) enum Event<'a> {
+    Enter(Container),
+    /// The start of a link, with its destination.
+    EnterLink(&'a str),
+    /// The start of a footnote's definition, with its name.
+    EnterFootnote(&'a str),
+    Leave(Container),
+    /// The end of a heading, with its inline content.
+    LeaveHeading(&'a Title<'a>),
+    Text(&'a str),
+    Code(&'a str),
+    /// A line of an HTML block.
+    Html(&'a str),
+    InlineHtml(&'a str),
+    SoftBreak,
+    HardBreak,
+    FootnoteReference(&'a str),
+    Rule,
+}
+
+/// A heading's inline content.
+#[derive(Debug, Default)]
+pub(super) struct Title<'a> {
+    events: Vec<Parsed<'a>>,
+}
+
+/// Calls `visit` with each event of `markdown` and its range in bytes.
+pub(super) fn read(markdown: &str, mut visit: impl FnMut(Event<'_>, Range<usize>)) {
+    let mut title: Option<Title<'_>> = None;
+    for (parsed, range) in Parser::new_ext(markdown, OPTIONS).into_offset_iter() {
+        match (&parsed, &mut title) {
+            (Parsed::Start(Tag::Heading { .. }), _) => title = Some(Title::default()),
+            (Parsed::End(TagEnd::Heading(_)), _) => {
+                visit(Event::LeaveHeading(&title.take().unwrap_or_default()), range);
+                continue;
+            }
+            (inline, Some(title)) => title.events.push(inline.clone()),
+            (_, None) => {}
+        }
+        visit(translate(&parsed), range);
+    }
+}
+
+fn translate<'a>(parsed: &'a Parsed<'_>) -> Event<'a> {
+    match parsed {
+        Parsed::Start(Tag::Link { dest_url, .. }) => Event::EnterLink(dest_url),
+        Parsed::Start(Tag::FootnoteDefinition(name)) => Event::EnterFootnote(name),
+        Parsed::Start(tag) => Event::Enter(container(tag.to_end())),
+        Parsed::End(end) => Event::Leave(container(*end)),
+        Parsed::Text(text) | Parsed::InlineMath(text) | Parsed::DisplayMath(text) => {
+            Event::Text(text)
+        }
+        Parsed::Code(text) => Event::Code(text),
+        Parsed::Html(html) => Event::Html(html),
+        Parsed::InlineHtml(html) => Event::InlineHtml(html),
+        Parsed::SoftBreak => Event::SoftBreak,
+        Parsed::HardBreak => Event::HardBreak,
+        Parsed::FootnoteReference(name) => Event::FootnoteReference(name),
+        Parsed::Rule | Parsed::TaskListMarker(_) => Event::Rule,
+    }
+}
+
+fn container(end: TagEnd) -> Container {
+    match end {
+        TagEnd::Heading(level) => Container::Heading(level as u8),
+        TagEnd::Paragraph => Container::Paragraph,
+        TagEnd::List(_) => Container::List,
+        TagEnd::Item => Container::Item,
+        TagEnd::BlockQuote(_) => Container::Quote,
+        TagEnd::CodeBlock => Container::Code,
+        TagEnd::HtmlBlock => Container::Html,
+        TagEnd::FootnoteDefinition => Container::Footnote,
+        TagEnd::Table => Container::Table,
+        TagEnd::Strong => Container::Strong,
+        TagEnd::Link => Container::Link,
+        TagEnd::Image => Container::Image,
+        _ => Container::Other,
+    }
+}
+
+impl Title<'_> {
+    /// The title as a link to `anchor`, in Markdown on one line.
+    ///
+    /// Code and emphasis stay; links lose their target, images, raw HTML and
+    /// footnote references are dropped.
+    pub(super) fn contents_entry(&self, anchor: &str) -> String {
+        let inline = without_empty_pairs(trim(self.linkless()));
+        if inline.is_empty() {
+            return text_entry(anchor, anchor);
+        }
+        let link = link_to(&format!("#{anchor}"), inline.clone());
+        link.unwrap_or_else(|| text_entry(&plain(&inline), anchor))
+    }
+
+    /// The title's events without what may not stand in a contents entry.
+    fn linkless(&self) -> Vec<Parsed<'_>> {
+        let mut image_depth = 0_usize;
+        let mut kept = Vec::with_capacity(self.events.len());
+        for event in &self.events {
+            match event {
+                Parsed::Start(Tag::Image { .. }) => image_depth += 1,
+                Parsed::End(TagEnd::Image) => image_depth = image_depth.saturating_sub(1),
+                _ if image_depth > 0 => {}
+                Parsed::Start(Tag::Link { .. })
+                | Parsed::End(TagEnd::Link)
+                | Parsed::Html(_)
+                | Parsed::InlineHtml(_)
+                | Parsed::FootnoteReference(_) => {}
+                Parsed::SoftBreak | Parsed::HardBreak => kept.push(Parsed::Text(" ".into())),
+                other => kept.push(other.clone()),
+            }
+        }
+        kept
+    }
+}
+
+/// A link to `anchor` whose text is plain.
+pub(super) fn text_entry(text: &str, anchor: &str) -> String {
+    text_link(text, &format!("#{anchor}"))
+}
+
+/// A link to `target` whose text is plain.
+pub(super) fn text_link(text: &str, target: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let event = Parsed::Text(text.as_str().into());
+    link_to(target, vec![event]).unwrap_or_else(|| format!("[{}]({target})", escape_all(&text)))
+}
+
+/// Writes `inline` as a link; `None` when the writer cannot represent it.
+fn link_to(target: &str, inline: Vec<Parsed<'_>>) -> Option<String> {
+    let link = Tag::Link {
+        link_type: LinkType::Inline,
+        dest_url: target.into(),
+        title: "".into(),
+        id: "".into(),
+    };
+    let mut events = vec![Parsed::Start(Tag::Paragraph), Parsed::Start(link)];
+    events.extend(inline);
+    events.extend([Parsed::End(TagEnd::Link), Parsed::End(TagEnd::Paragraph)]);
+    let mut markdown = String::new();
+    pulldown_cmark_to_cmark::cmark(events.iter(), &mut markdown, OPTIONS).ok()?;
+    (!markdown.contains('\n')).then_some(markdown)
+}
+
+/// Collapses runs of ASCII white space and trims them at both ends, since the
+/// writer refuses emphasis and links that begin or end with one.
+fn trim(events: Vec<Parsed<'_>>) -> Vec<Parsed<'_>> {
+    let mut trimmed: Vec<Parsed<'_>> = Vec::with_capacity(events.len());
+    let mut after_space = true;
+    for event in events {
+        let Parsed::Text(text) = event else {
+            after_space &= !matches!(event, Parsed::Code(_));
+            trimmed.push(event);
+            continue;
+        };
+        let text = collapse(&text, &mut after_space);
+        match trimmed.last_mut() {
+            _ if text.is_empty() => {}
+            Some(Parsed::Text(last)) => *last = format!("{last}{text}").into(),
+            _ => trimmed.push(Parsed::Text(text.into())),
+        }
+    }
+    trim_end(&mut trimmed);
+    trimmed
+}
+
+fn collapse(text: &str, after_space: &mut bool) -> String {
+    let mut collapsed = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_ascii_whitespace() {
+            if !*after_space {
+                collapsed.push(' ');
+            }
+            *after_space = true;
+        } else {
+            collapsed.push(character);
+            *after_space = false;
+        }
+    }
+    collapsed
+}
+
+fn trim_end(events: &mut Vec<Parsed<'_>>) {
+    for index in (0..events.len()).rev() {
+        match &events[index] {
+            Parsed::Text(text) => {
+                let text = text.trim_end_matches(' ').to_owned();
+                if text.is_empty() {
+                    events.remove(index);
+                    continue;
+                }
+                events[index] = Parsed::Text(text.into());
+                return;
+            }
+            Parsed::Code(_) => return,
+            _ => {}
+        }
+    }
+}
+
+/// Drops emphasis around nothing, which is left where an image stood.
+fn without_empty_pairs(events: Vec<Parsed<'_>>) -> Vec<Parsed<'_>> {
+    let mut kept: Vec<Parsed<'_>> = Vec::with_capacity(events.len());
+    for event in events {
+        match (kept.last(), &event) {
+            (Some(Parsed::Start(tag)), Parsed::End(end)) if tag.to_end() == *end => {
+                kept.pop();
+            }
+            _ => kept.push(event),
+        }
+    }
+    kept
+}
+
+fn plain(events: &[Parsed<'_>]) -> String {
+    let texts = events.iter().filter_map(|event| match event {
+        Parsed::Text(text) | Parsed::Code(text) => Some(&**text),
+        _ => None,
+    });
+    texts.collect()
+}
+
+/// Escapes every ASCII punctuation character, which Markdown always allows.
+fn escape_all(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_ascii_punctuation() {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}

@@ -1,0 +1,137 @@
+//! Raw HTML: markers, headings, comments, named targets.
+
+use std::ops::Range;
+
+use super::headings::Headings;
+use super::lines::Lines;
+use crate::roadmap::document::{Marker, Span, Suspect, SuspectKind};
+use crate::roadmap::html::{self, Token};
+use crate::roadmap::source::Source;
+
+/// What raw HTML has given so far, and the block that is open.
+#[derive(Default)]
+pub(super) struct HtmlBlocks {
+    pub(super) markers: Vec<Marker>,
+    pub(super) targets: Vec<String>,
+    buffer: String,
+    /// Where each line of the buffer stands: offsets in it and in the source.
+    places: Vec<(usize, usize)>,
+    top_level: bool,
+}
+
+impl HtmlBlocks {
+    pub(super) fn enter(&mut self) {
+        self.buffer.clear();
+        self.places.clear();
+    }
+
+    /// Adds a line of the open block; quote and list prefixes are not part of it.
+    pub(super) fn line(&mut self, html: &str, range: &Range<usize>, top_level: bool) {
+        self.top_level = top_level;
+        self.places.push((self.buffer.len(), range.start));
+        self.buffer.push_str(html);
+    }
+
+    /// Hands out the open block's text, places and whether it is at the top level.
+    pub(super) fn leave(&mut self) -> (String, Vec<(usize, usize)>, bool) {
+        // Only a block that begins with the comment renders what follows it.
+        let comment = self.buffer.trim_start().starts_with("<!--");
+        let buffer = std::mem::take(&mut self.buffer);
+        (buffer, std::mem::take(&mut self.places), self.top_level && comment)
+    }
+
+    /// Takes the buffers back, to use them again.
+    pub(super) fn give_back(&mut self, buffer: String, places: Vec<(usize, usize)>) {
+        self.buffer = buffer;
+        self.places = places;
+    }
+
+    /// Reads a piece of HTML; returns what is suspect in it.
+    pub(super) fn read(
+        &mut self,
+        text: &str,
+        places: &[(usize, usize)],
+        top_level: bool,
+        source: &Source,
+        headings: &mut Headings,
+        lines: &mut Lines<'_>,
+    ) -> Vec<Suspect> {
+        let mut suspects = Vec::new();
+        let mut suspect = |at: usize, line: u32, kind| {
+            let at = Span::new(&(at..at)).start;
+            suspects.push(Suspect { at, line, kind });
+        };
+        for (at, token) in html::tokens(text) {
+            let offset = source_offset(places, at);
+            match token {
+                Token::Text(text) => headings.text(&html::decode(text)),
+                Token::Open(name, attributes) => {
+                    self.targets.extend(html::named_targets(attributes));
+                    if let Some(level) = html::heading_level(&name) {
+                        let line = lines.line_at(offset);
+                        if let Some((at, line)) = headings.enter_raw(level, offset, line) {
+                            suspect(at, line, SuspectKind::UnclosedHeading);
+                        }
+                    }
+                }
+                Token::Close(name) => {
+                    if html::heading_level(&name).is_some() {
+                        headings.leave_raw();
+                    }
+                }
+                Token::Comment(inside, closed) => {
+                    self.marker(inside, offset, top_level, source, headings, lines);
+                    for (at, kind) in html::comment_suspects(inside, closed) {
+                        let at = source_offset(places, at + offset_in(places, offset));
+                        suspect(at, lines.line_at(at), kind);
+                    }
+                }
+            }
+        }
+        suspects
+    }
+
+    /// Notes a comment `roadmap:KIND …` or `/roadmap:KIND`.
+    fn marker(
+        &mut self,
+        comment: &str,
+        offset: usize,
+        top_level: bool,
+        source: &Source,
+        headings: &Headings,
+        lines: &mut Lines<'_>,
+    ) {
+        let inside = comment.trim();
+        let (closing, name) = match inside.strip_prefix("/roadmap:") {
+            Some(name) => (true, name),
+            None => match inside.strip_prefix("roadmap:") {
+                Some(name) => (false, name),
+                None => return,
+            },
+        };
+        let (kind, options) = name.split_once(char::is_whitespace).unwrap_or((name, ""));
+        let (line_range, ending) = source.line_at(offset);
+        let alone = source.text()[line_range.clone()].trim() == format!("<!--{comment}-->");
+        self.markers.push(Marker {
+            line: lines.line_at(offset),
+            span: Span::new(&(line_range.start..ending.end)),
+            closing,
+            kind: kind.to_owned(),
+            options: options.trim().to_owned(),
+            section: headings.current(),
+            top_level: top_level && alone,
+        });
+    }
+}
+
+/// Turns an offset in an HTML block's text into one in the source.
+fn source_offset(places: &[(usize, usize)], at: usize) -> usize {
+    let line = places.partition_point(|(start, _)| *start <= at).saturating_sub(1);
+    places.get(line).map_or(at, |(start, offset)| offset + (at - start))
+}
+
+/// The reverse of [`source_offset`].
+fn offset_in(places: &[(usize, usize)], offset: usize) -> usize {
+    let line = places.partition_point(|(_, start)| *start <= offset).saturating_sub(1);
+    places.get(line).map_or(offset, |(start, begin)| start + (offset - begin))
+}
