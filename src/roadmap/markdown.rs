@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use pulldown_cmark::{Event as Parsed, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark_to_cmark::cmark_with_source_range;
 
 /// What GitHub's file view reads beyond CommonMark, task lists aside.
 const OPTIONS: Options = Options::ENABLE_TABLES
@@ -54,10 +55,14 @@ pub(super) enum Event<'a> {
     Rule,
 }
 
+/// An event and where it stands in the Markdown, while it is as it was there.
+type Ranged<'a> = (Parsed<'a>, Option<Range<usize>>);
+
 /// A heading's inline content.
 #[derive(Debug, Default)]
 pub(super) struct Title<'a> {
-    events: Vec<Parsed<'a>>,
+    markdown: &'a str,
+    events: Vec<Ranged<'a>>,
 }
 
 /// Calls `visit` with each event of `markdown` and its range in bytes.
@@ -65,12 +70,14 @@ pub(super) fn read(markdown: &str, mut visit: impl FnMut(Event<'_>, Range<usize>
     let mut title: Option<Title<'_>> = None;
     for (parsed, range) in Parser::new_ext(markdown, OPTIONS).into_offset_iter() {
         match (&parsed, &mut title) {
-            (Parsed::Start(Tag::Heading { .. }), _) => title = Some(Title::default()),
+            (Parsed::Start(Tag::Heading { .. }), _) => {
+                title = Some(Title { markdown, events: Vec::new() });
+            }
             (Parsed::End(TagEnd::Heading(_)), _) => {
                 visit(Event::LeaveHeading(&title.take().unwrap_or_default()), range);
                 continue;
             }
-            (inline, Some(title)) => title.events.push(inline.clone()),
+            (inline, Some(title)) => title.events.push((inline.clone(), Some(range.clone()))),
             (_, None) => {}
         }
         visit(translate(&parsed), range);
@@ -117,22 +124,24 @@ fn container(end: TagEnd) -> Container {
 impl Title<'_> {
     /// The title as a link to `anchor`, in Markdown on one line.
     ///
-    /// Code and emphasis stay; links lose their target, images, raw HTML and
-    /// footnote references are dropped.
+    /// Code and emphasis stay, in the author's spelling where that is safe;
+    /// links lose their target, images, raw HTML and footnote references are
+    /// dropped.
     pub(super) fn contents_entry(&self, anchor: &str) -> String {
-        let inline = without_empty_pairs(trim(self.linkless()));
+        let inline = without_empty_pairs(collapse_spaces(self.linkless()));
         if inline.is_empty() {
             return text_entry(anchor, anchor);
         }
-        let link = link_to(&format!("#{anchor}"), inline.clone());
-        link.unwrap_or_else(|| text_entry(&plain(&inline), anchor))
+        let plain = plain(&inline);
+        link_to(&format!("#{anchor}"), inline, self.markdown)
+            .unwrap_or_else(|| text_entry(&plain, anchor))
     }
 
     /// The title's events without what may not stand in a contents entry.
-    fn linkless(&self) -> Vec<Parsed<'_>> {
+    fn linkless(&self) -> Vec<Ranged<'_>> {
         let mut image_depth = 0_usize;
         let mut kept = Vec::with_capacity(self.events.len());
-        for event in &self.events {
+        for (event, range) in &self.events {
             match event {
                 Parsed::Start(Tag::Image { .. }) => image_depth += 1,
                 Parsed::End(TagEnd::Image) => image_depth = image_depth.saturating_sub(1),
@@ -142,8 +151,10 @@ impl Title<'_> {
                 | Parsed::Html(_)
                 | Parsed::InlineHtml(_)
                 | Parsed::FootnoteReference(_) => {}
-                Parsed::SoftBreak | Parsed::HardBreak => kept.push(Parsed::Text(" ".into())),
-                other => kept.push(other.clone()),
+                Parsed::SoftBreak | Parsed::HardBreak => {
+                    kept.push((Parsed::Text(" ".into()), None));
+                }
+                other => kept.push((other.clone(), range.clone())),
             }
         }
         kept
@@ -158,46 +169,47 @@ pub(super) fn text_entry(text: &str, anchor: &str) -> String {
 /// A link to `target` whose text is plain.
 pub(super) fn text_link(text: &str, target: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let event = Parsed::Text(text.as_str().into());
-    link_to(target, vec![event]).unwrap_or_else(|| format!("[{}]({target})", escape_all(&text)))
+    let event = (Parsed::Text(text.as_str().into()), None);
+    link_to(target, vec![event], "")
+        .unwrap_or_else(|| format!("[{}]({target})", escape_all(&text)))
 }
 
 /// Writes `inline` as a link; `None` when the writer cannot represent it.
-fn link_to(target: &str, inline: Vec<Parsed<'_>>) -> Option<String> {
+fn link_to(target: &str, inline: Vec<Ranged<'_>>, markdown: &str) -> Option<String> {
     let link = Tag::Link {
         link_type: LinkType::Inline,
         dest_url: target.into(),
         title: "".into(),
         id: "".into(),
     };
-    let mut events = vec![Parsed::Start(Tag::Paragraph), Parsed::Start(link)];
+    let mut events = vec![(Parsed::Start(Tag::Paragraph), None), (Parsed::Start(link), None)];
     events.extend(inline);
-    events.extend([Parsed::End(TagEnd::Link), Parsed::End(TagEnd::Paragraph)]);
-    let mut markdown = String::new();
-    pulldown_cmark_to_cmark::cmark(events.iter(), &mut markdown, OPTIONS).ok()?;
-    (!markdown.contains('\n')).then_some(markdown)
+    events.extend([(Parsed::End(TagEnd::Link), None), (Parsed::End(TagEnd::Paragraph), None)]);
+    let mut entry = String::new();
+    cmark_with_source_range(events.into_iter(), markdown, &mut entry, OPTIONS).ok()?;
+    (!entry.contains('\n')).then_some(entry)
 }
 
 /// Collapses runs of ASCII white space and trims them at both ends, since the
 /// writer refuses emphasis and links that begin or end with one.
-fn trim(events: Vec<Parsed<'_>>) -> Vec<Parsed<'_>> {
-    let mut trimmed: Vec<Parsed<'_>> = Vec::with_capacity(events.len());
+fn collapse_spaces(events: Vec<Ranged<'_>>) -> Vec<Ranged<'_>> {
+    let mut collapsed: Vec<Ranged<'_>> = Vec::with_capacity(events.len());
     let mut after_space = true;
-    for event in events {
-        let Parsed::Text(text) = event else {
+    for (event, range) in events {
+        let Parsed::Text(text) = &event else {
             after_space &= !matches!(event, Parsed::Code(_));
-            trimmed.push(event);
+            collapsed.push((event, range));
             continue;
         };
-        let text = collapse(&text, &mut after_space);
-        match trimmed.last_mut() {
-            _ if text.is_empty() => {}
-            Some(Parsed::Text(last)) => *last = format!("{last}{text}").into(),
-            _ => trimmed.push(Parsed::Text(text.into())),
+        let shorter = collapse(text, &mut after_space);
+        if shorter.len() == text.len() {
+            collapsed.push((event, range));
+        } else if !shorter.is_empty() {
+            collapsed.push((Parsed::Text(shorter.into()), None));
         }
     }
-    trim_end(&mut trimmed);
-    trimmed
+    trim_end(&mut collapsed);
+    collapsed
 }
 
 fn collapse(text: &str, after_space: &mut bool) -> String {
@@ -216,40 +228,40 @@ fn collapse(text: &str, after_space: &mut bool) -> String {
     collapsed
 }
 
-fn trim_end(events: &mut Vec<Parsed<'_>>) {
+fn trim_end(events: &mut Vec<Ranged<'_>>) {
     for index in (0..events.len()).rev() {
-        match &events[index] {
-            Parsed::Text(text) => {
+        match &events[index].0 {
+            Parsed::Text(text) if text.ends_with(' ') => {
                 let text = text.trim_end_matches(' ').to_owned();
                 if text.is_empty() {
                     events.remove(index);
                     continue;
                 }
-                events[index] = Parsed::Text(text.into());
+                events[index] = (Parsed::Text(text.into()), None);
                 return;
             }
-            Parsed::Code(_) => return,
+            Parsed::Text(_) | Parsed::Code(_) => return,
             _ => {}
         }
     }
 }
 
 /// Drops emphasis around nothing, which is left where an image stood.
-fn without_empty_pairs(events: Vec<Parsed<'_>>) -> Vec<Parsed<'_>> {
-    let mut kept: Vec<Parsed<'_>> = Vec::with_capacity(events.len());
-    for event in events {
+fn without_empty_pairs(events: Vec<Ranged<'_>>) -> Vec<Ranged<'_>> {
+    let mut kept: Vec<Ranged<'_>> = Vec::with_capacity(events.len());
+    for (event, range) in events {
         match (kept.last(), &event) {
-            (Some(Parsed::Start(tag)), Parsed::End(end)) if tag.to_end() == *end => {
+            (Some((Parsed::Start(tag), _)), Parsed::End(end)) if tag.to_end() == *end => {
                 kept.pop();
             }
-            _ => kept.push(event),
+            _ => kept.push((event, range)),
         }
     }
     kept
 }
 
-fn plain(events: &[Parsed<'_>]) -> String {
-    let texts = events.iter().filter_map(|event| match event {
+fn plain(events: &[Ranged<'_>]) -> String {
+    let texts = events.iter().filter_map(|(event, _)| match event {
         Parsed::Text(text) | Parsed::Code(text) => Some(&**text),
         _ => None,
     });

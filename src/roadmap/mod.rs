@@ -10,6 +10,8 @@ pub mod edit;
 mod finding;
 pub mod generate;
 mod html;
+pub mod lint;
+pub mod select;
 mod keys;
 mod markdown;
 mod numbering;

@@ -1,0 +1,423 @@
+//! Which tasks a command line means.
+//!
+//! The shape of an argument decides how it is read, without falling through:
+//! a number, a range, a line, a key, or words. All words together are one query.
+
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+
+use super::document::{Document, PhaseIndex, TaskIndex};
+use super::numbering;
+use crate::error::{Candidate, Error, Kind, Result};
+
+/// How many candidates or suggestions an error lists.
+const MAX_CANDIDATES: usize = 20;
+const MAX_SUGGESTIONS: usize = 5;
+
+/// One selector, read by its shape.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Selector<'a> {
+    /// `2.3`
+    Task(Vec<u32>),
+    /// `2`
+    Phase(u32),
+    /// `2.1..2.4` or `2..4`
+    Range(Vec<u32>, Vec<u32>),
+    /// `L42`
+    Line(u32),
+    /// With a `/`, or equal to a key or an explicit id.
+    Key(&'a str),
+    Word(&'a str),
+}
+
+/// What was selected: tasks, and phases as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Selection {
+    /// In document order, each once.
+    pub tasks: Vec<TaskIndex>,
+    /// Phases selected as a whole, in the order given.
+    pub phases: Vec<PhaseIndex>,
+}
+
+impl Selection {
+    /// The selected tasks, those of selected phases and all below them included.
+    #[must_use]
+    pub fn with_everything_below(&self, document: &Document) -> Vec<TaskIndex> {
+        let mut tasks = self.tasks.clone();
+        for &task in &self.tasks {
+            tasks.extend(document.descendants(task));
+        }
+        for &phase in &self.phases {
+            tasks.extend(document.tasks_of(phase));
+        }
+        sorted(tasks)
+    }
+
+    /// The selected tasks and those of selected phases.
+    #[must_use]
+    pub fn all_tasks(&self, document: &Document) -> Vec<TaskIndex> {
+        let mut tasks = self.tasks.clone();
+        for &phase in &self.phases {
+            tasks.extend(document.tasks_of(phase));
+        }
+        sorted(tasks)
+    }
+}
+
+fn sorted(mut tasks: Vec<TaskIndex>) -> Vec<TaskIndex> {
+    tasks.sort_unstable();
+    tasks.dedup();
+    tasks
+}
+
+/// Selects what `arguments` mean.
+///
+/// # Errors
+/// [`Kind::NotFound`] when one of them means nothing, [`Kind::Ambiguous`] when
+/// the words or a doubled id mean several tasks; both list candidates.
+pub fn select(document: &Document, arguments: &[String]) -> Result<Selection> {
+    let mut selection = Selection::default();
+    let mut words = Vec::new();
+    for argument in arguments {
+        match read(document, argument)? {
+            Selector::Word(word) => words.push(word),
+            selector => add(document, argument, &selector, &mut selection)?,
+        }
+    }
+    if !words.is_empty() {
+        selection.tasks.push(one_by_words(document, &words.join(" "))?);
+    }
+    selection.tasks = sorted(selection.tasks);
+    Ok(selection)
+}
+
+/// Reads an argument by its shape.
+fn read<'a>(document: &Document, argument: &'a str) -> Result<Selector<'a>> {
+    let argument = argument.trim();
+    if argument.is_empty() {
+        return Err(Error::usage("an empty selector selects nothing"));
+    }
+    if let Some(numbers) = numbers(argument) {
+        return Ok(match numbers.as_slice() {
+            [phase] => Selector::Phase(*phase),
+            _ => Selector::Task(numbers),
+        });
+    }
+    if let Some((from, to)) = argument.split_once("..") {
+        if let (Some(from), Some(to)) = (numbers(from), numbers(to)) {
+            return Ok(Selector::Range(from, to));
+        }
+    }
+    if let Some(line) = argument.strip_prefix('L').and_then(digits) {
+        return Ok(Selector::Line(line));
+    }
+    let keys = document.keys();
+    let is_phase = || (0..document.phases.len()).any(|phase| document.phase_key(phase) == argument);
+    if argument.contains('/') || !keys.find(argument).is_empty() || is_phase() {
+        return Ok(Selector::Key(argument));
+    }
+    Ok(Selector::Word(argument))
+}
+
+fn numbers(text: &str) -> Option<Vec<u32>> {
+    text.split('.').map(digits).collect()
+}
+
+fn digits(text: &str) -> Option<u32> {
+    let all_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if all_digits { Some(text.parse().unwrap_or(u32::MAX)) } else { None }
+}
+
+fn add(
+    document: &Document,
+    argument: &str,
+    selector: &Selector<'_>,
+    selection: &mut Selection,
+) -> Result<()> {
+    match selector {
+        Selector::Task(parts) => selection.tasks.push(task(document, argument, parts)?),
+        Selector::Phase(number) => selection.phases.push(phase(document, argument, *number)?),
+        Selector::Range(from, to) => range(document, argument, from, to, selection)?,
+        Selector::Line(line) => selection.tasks.push(at_line(document, argument, *line)?),
+        Selector::Key(key) => by_key(document, key, selection)?,
+        Selector::Word(_) => {}
+    }
+    Ok(())
+}
+
+fn task(document: &Document, argument: &str, parts: &[u32]) -> Result<TaskIndex> {
+    if let Some(task) = numbering::find(document, parts) {
+        return Ok(task);
+    }
+    let error = Error::not_found(format!("no task {argument} in {}", document.path));
+    let phase = document.phases.iter().position(|phase| phase.number == parts[0]);
+    Err(match phase {
+        Some(phase) => {
+            let number = document.phases[phase].number;
+            error
+                .candidates(document.tasks_of(phase).take(MAX_CANDIDATES).map(|task| candidate(document, task)).collect())
+                .hint(format!("git roadmap list {number}"))
+        }
+        None => error.candidates(phase_candidates(document)).hint("git roadmap list"),
+    })
+}
+
+fn phase(document: &Document, argument: &str, number: u32) -> Result<PhaseIndex> {
+    let found = document.phases.iter().position(|phase| phase.number == number);
+    found.ok_or_else(|| {
+        Error::not_found(format!("no phase {argument} in {}", document.path))
+            .candidates(phase_candidates(document))
+            .hint("git roadmap list")
+    })
+}
+
+fn range(
+    document: &Document,
+    argument: &str,
+    from: &[u32],
+    to: &[u32],
+    selection: &mut Selection,
+) -> Result<()> {
+    let backwards =
+        || Error::usage(format!("{argument} runs backwards; write the earlier number first"));
+    if let ([from_number], [to_number]) = (from, to) {
+        let from = phase(document, &from_number.to_string(), *from_number)?;
+        let to = phase(document, &to_number.to_string(), *to_number)?;
+        if from > to {
+            return Err(backwards());
+        }
+        selection.phases.extend(from..=to);
+        return Ok(());
+    }
+    if from.len() == 1 || to.len() == 1 {
+        return Err(Error::usage(format!("{argument} mixes a phase and a task"))
+            .hint("write 2.1..2.4 for tasks, 2..4 for phases"));
+    }
+    let from = task(document, &join(from), from)?;
+    let to = task(document, &join(to), to)?;
+    if from > to {
+        return Err(backwards());
+    }
+    selection.tasks.extend(from..document.descendants(to).end);
+    Ok(())
+}
+
+fn join(parts: &[u32]) -> String {
+    parts.iter().map(u32::to_string).collect::<Vec<_>>().join(".")
+}
+
+fn at_line(document: &Document, argument: &str, line: u32) -> Result<TaskIndex> {
+    let found = document.tasks.iter().position(|task| task.line == line);
+    found.ok_or_else(|| {
+        let near = document.tasks.partition_point(|task| task.line < line);
+        let nearest = near.saturating_sub(2)..(near + 2).min(document.tasks.len());
+        Error::not_found(format!("{}:{line}: no task in this line ({argument})", document.path))
+            .candidates(nearest.map(|task| candidate(document, task)).collect())
+    })
+}
+
+fn by_key(document: &Document, key: &str, selection: &mut Selection) -> Result<()> {
+    match document.keys().find(key).as_slice() {
+        [task] => selection.tasks.push(*task),
+        [] => {
+            let phase = (0..document.phases.len()).find(|&phase| document.phase_key(phase) == key);
+            let Some(phase) = phase else { return Err(no_key(document, key)) };
+            selection.phases.push(phase);
+        }
+        several => return Err(ambiguous(document, key, several)),
+    }
+    Ok(())
+}
+
+fn no_key(document: &Document, key: &str) -> Error {
+    Error::not_found(format!("no task has the key '{key}'"))
+        .candidates(suggestions(document, key))
+        .hint("anything with a `/` is read as a key; leave out the words with one, or use the number")
+}
+
+fn one_by_words(document: &Document, query: &str) -> Result<TaskIndex> {
+    match containing(document, query).as_slice() {
+        [task] => Ok(*task),
+        [] => Err(Error::not_found(format!("no task contains '{query}'; nothing was changed"))
+            .candidates(suggestions(document, query))
+            .hint("git roadmap list")),
+        several => Err(ambiguous(document, query, several)),
+    }
+}
+
+/// The tasks whose text contains `query`, ignoring case and the width of white space.
+#[must_use]
+pub fn containing(document: &Document, query: &str) -> Vec<TaskIndex> {
+    let query = folded(query);
+    (0..document.tasks.len()).filter(|&task| folded(document.text(task)).contains(&query)).collect()
+}
+
+fn folded(text: &str) -> String {
+    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn ambiguous(document: &Document, query: &str, tasks: &[TaskIndex]) -> Error {
+    let message = format!("'{query}' matches {} tasks; nothing was changed", tasks.len());
+    let listed = tasks.iter().take(MAX_CANDIDATES);
+    let number = document.number(tasks[0]);
+    let mut error = Error::new(Kind::Ambiguous, message)
+        .candidates(listed.map(|&task| candidate(document, task)).collect())
+        .hint(format!("choose by number, as in: git roadmap check {number}"));
+    if tasks.len() > MAX_CANDIDATES {
+        error = error.hint(format!("{} more; add a word", tasks.len() - MAX_CANDIDATES));
+    }
+    error
+}
+
+fn candidate(document: &Document, task: TaskIndex) -> Candidate {
+    Candidate {
+        number: document.number(task),
+        text: document.text(task).to_owned(),
+        phase: document.phase_short(document.phase_of(task)).to_owned(),
+    }
+}
+
+fn phase_candidates(document: &Document) -> Vec<Candidate> {
+    let phases = (0..document.phases.len()).take(MAX_CANDIDATES);
+    phases
+        .map(|phase| Candidate {
+            number: document.phases[phase].number.to_string(),
+            text: document.phase_title(phase).to_owned(),
+            phase: String::new(),
+        })
+        .collect()
+}
+
+/// The tasks whose text comes nearest, for suggesting only.
+fn suggestions(document: &Document, query: &str) -> Vec<Candidate> {
+    let pattern = Pattern::parse(query, CaseMatching::Ignore, Normalization::Smart);
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let mut buffer = Vec::new();
+    let mut scored: Vec<(u32, TaskIndex)> = (0..document.tasks.len())
+        .filter_map(|task| {
+            let text = Utf32Str::new(document.text(task), &mut buffer);
+            Some((pattern.score(text, &mut matcher)?, task))
+        })
+        .collect();
+    if scored.is_empty() {
+        scored = sharing_words(document, query);
+    }
+    scored.sort_by_key(|&(score, task)| (std::cmp::Reverse(score), task));
+    scored.truncate(MAX_SUGGESTIONS);
+    scored.into_iter().map(|(_, task)| candidate(document, task)).collect()
+}
+
+/// The tasks that share words, or most of the letters of words, with `query`.
+fn sharing_words(document: &Document, query: &str) -> Vec<(u32, TaskIndex)> {
+    let query = folded(query);
+    let wanted: Vec<&str> =
+        query.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2).collect();
+    let score = |task: TaskIndex| {
+        let text = folded(document.text(task));
+        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+        let near = |wanted: &&&str| words.iter().any(|word| is_near(wanted, word));
+        u32::try_from(wanted.iter().filter(near).count()).unwrap_or(0)
+    };
+    (0..document.tasks.len()).map(|task| (score(task), task)).filter(|(score, _)| *score > 0).collect()
+}
+
+/// Whether two words are equal up to a typing error or an ending.
+fn is_near(left: &str, right: &str) -> bool {
+    if left == right {
+        return true;
+    }
+    if left.len().min(right.len()) < 4 || left.len().abs_diff(right.len()) > 2 {
+        return false;
+    }
+    let distance = edit_distance(left, right);
+    distance <= 1 + left.len().min(right.len()) / 6
+}
+
+/// The edit distance in which swapped neighbours count one.
+fn edit_distance(left: &str, right: &str) -> usize {
+    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+    let mut rows = vec![vec![0; right.len() + 1]; left.len() + 1];
+    for (i, row) in rows.iter_mut().enumerate() {
+        row[0] = i;
+    }
+    for j in 0..=right.len() {
+        rows[0][j] = j;
+    }
+    for i in 1..=left.len() {
+        for j in 1..=right.len() {
+            let same = usize::from(left[i - 1] != right[j - 1]);
+            let mut best =
+                (rows[i - 1][j] + 1).min(rows[i][j - 1] + 1).min(rows[i - 1][j - 1] + same);
+            if i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1] {
+                best = best.min(rows[i - 2][j - 2] + 1);
+            }
+            rows[i][j] = best;
+        }
+    }
+    rows[left.len()][right.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::roadmap::source::Source;
+
+    const ROADMAP: &str = "# T\n## Phase 1: A\n- [ ] FastAPI basics <!-- id: fast -->\n- [x] Python\n  - [ ] Typing\n  - [ ] Tests\n\
+                           ## Phase 2: B\n- [ ] Build with FastAPI\n- [ ] CI/CD pipeline\n- [ ] L42\n## Tools\n- [ ] Straße\n";
+
+    fn selected(arguments: &[&str]) -> Result<Vec<String>> {
+        let document = Document::parse("R.md", Source::from_text(ROADMAP.to_owned()));
+        let arguments: Vec<String> = arguments.iter().map(|&argument| argument.to_owned()).collect();
+        let selection = select(&document, &arguments)?;
+        Ok(selection.all_tasks(&document).iter().map(|&task| document.number(task)).collect())
+    }
+
+    #[test]
+    fn shape_decides() {
+        for (arguments, expected) in [
+            (&["1.2"][..], &["1.2"][..]),
+            (&["1.2.1"], &["1.2.1"]),
+            (&["2"], &["2.1", "2.2", "2.3"]),
+            (&["1.1..1.2"], &["1.1", "1.2", "1.2.1", "1.2.2"]),
+            (&["1.2.2..2.1"], &["1.2.2", "2.1"]),
+            (&["1..2"], &["1.1", "1.2", "1.2.1", "1.2.2", "2.1", "2.2", "2.3"]),
+            (&["L4"], &["1.2"]),
+            (&["fast"], &["1.1"]),
+            (&["phase-2-b/ci-cd-pipeline", "1.1"][1..], &["1.1"]),
+            (&["phase-2-b/cicd-pipeline"], &["2.2"]),
+            (&["phase-2-b"], &["2.1", "2.2", "2.3"]),
+            (&["FASTAPI", "Basics"], &["1.1"]),
+            (&["1.2.1", "fastapi  basics", "1.2.1"], &["1.1", "1.2.1"]),
+            (&["python"], &["1.2"]),
+            (&["STRASSE"][..0], &[]),
+        ] {
+            assert_eq!(selected(arguments).unwrap(), expected, "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_falls_through() {
+        for (arguments, kind) in [
+            (&["fastapi"][..], Kind::Ambiguous),
+            (&["3.9"], Kind::NotFound),
+            (&["9"], Kind::NotFound),
+            (&["L1"], Kind::NotFound),
+            (&["CI/CD"], Kind::NotFound),
+            (&["nothing like it"], Kind::NotFound),
+            (&["2.1..1.1"], Kind::Usage),
+            (&["2..2.1"], Kind::Usage),
+            (&[""], Kind::Usage),
+            (&["99999999999.1"], Kind::NotFound),
+        ] {
+            assert_eq!(selected(arguments).unwrap_err().kind, kind, "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn typing_errors_get_suggestions() {
+        let error = selected(&["fastpai", "bascis"]).unwrap_err();
+        assert_eq!(error.candidates[0].number, "1.1");
+        let error = selected(&["CI/CD"]).unwrap_err();
+        assert_eq!(error.candidates[0].number, "2.2");
+    }
+}
