@@ -4,16 +4,18 @@
 //! passes one place, [`Ui::show`], which scrubs it, replaces what the locale
 //! cannot show and turns labels into colour. Nothing else in the crate prints.
 
+mod capture;
 mod prompt;
 mod settings;
 mod style;
 
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use anstream::AutoStream;
 use serde::Serialize;
 
+pub use capture::Captured;
 pub use settings::{ColorWhen, Options, Settings};
 
 use crate::error::{Error, Kind, Result};
@@ -186,50 +188,6 @@ impl Ui {
             shown.push('\n');
         }
         shown
-    }
-}
-
-/// What a [`Ui::for_test`] has written.
-#[derive(Debug, Clone, Default)]
-pub struct Captured {
-    out: Memory,
-    err: Memory,
-}
-
-impl Captured {
-    /// Returns what went to standard output.
-    #[must_use]
-    pub fn out(&self) -> String {
-        self.out.text()
-    }
-
-    /// Returns what went to standard error.
-    #[must_use]
-    pub fn err(&self) -> String {
-        self.err.text()
-    }
-}
-
-#[derive(Debug, Clone, Default)]
-struct Memory(Arc<Mutex<Vec<u8>>>);
-
-impl Memory {
-    fn text(&self) -> String {
-        let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        String::from_utf8_lossy(&bytes).into_owned()
-    }
-}
-
-impl Write for Memory {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 

@@ -64,7 +64,7 @@ impl Ui {
         if self.interactive() {
             return Ok(());
         }
-        let message = format!("cannot ask '{question}' here: this is not a terminal");
+        let message = format!("'{question}' needs an answer, and there is no terminal to ask in");
         Err(Error::usage(message).hint(format!("answer on the command line: {flag}")))
     }
 
@@ -100,10 +100,9 @@ impl Ui {
 /// Why a prompt ended without an answer.
 fn left(error: InquireError) -> Error {
     match error {
-        InquireError::OperationCanceled | InquireError::OperationInterrupted => Error::new(
-            Kind::Interrupted,
-            "no answer was given; nothing was changed",
-        ),
+        InquireError::OperationCanceled | InquireError::OperationInterrupted => {
+            Error::new(Kind::Interrupted, "no answer was given")
+        }
         InquireError::IO(cause) => Error::io("the terminal", &cause),
         other => Error::usage(format!("cannot ask here: {other}")),
     }
