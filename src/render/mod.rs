@@ -1,1 +1,19 @@
-//! todo
+//! Values to text: lines with labels, columns, bars, pictures, diffs, escapers.
+//!
+//! Nothing here knows a terminal, the environment, a file or the clock: the
+//! same values give the same text anywhere. Code attaches a [`Label`] to what
+//! it writes; `ui` alone turns labels into colour. Each target has its own
+//! escaper, in [`escape`] and, for commit messages, in [`commit_text`].
+
+pub mod badge;
+pub mod bar;
+pub mod charset;
+pub mod columns;
+pub mod commit_text;
+pub mod diff;
+pub mod escape;
+pub mod failure;
+pub mod span;
+
+pub use charset::Charset;
+pub use span::{Label, Line, Span};
