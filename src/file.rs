@@ -150,7 +150,7 @@ fn temporary_beside(path: &Path, target: &Path, bytes: &[u8]) -> Result<NamedTem
         temporary.as_file().sync_all()?;
         Ok(temporary)
     };
-    write().map_err(|cause| failed(path, without_name(cause)))
+    write().map_err(|cause| failed(path, without_name(&cause)))
 }
 
 /// The directory that holds `path`.
@@ -217,7 +217,7 @@ fn failed(path: &Path, cause: impl std::borrow::Borrow<io::Error>) -> Error {
 }
 
 /// The system's own failure, where a temporary file's name was added to it.
-fn without_name(cause: io::Error) -> io::Error {
+fn without_name(cause: &io::Error) -> io::Error {
     match cause.raw_os_error() {
         Some(number) => io::Error::from_raw_os_error(number),
         None => io::Error::from(cause.kind()),
