@@ -1,1 +1,39 @@
-//! todo
+//! Git: bytes, ids and commits; the only place that names git2 or runs git.
+//!
+//! libgit2 reads, as it needs no process; the `git` program writes refs, the
+//! index and commits, and answers for the configuration and the identity, as
+//! only it runs hooks, signs, and knows every kind of repository. Nothing here
+//! knows what a roadmap is.
+
+mod command;
+mod commit;
+mod config;
+mod date;
+mod draft;
+mod history;
+mod hooks;
+mod lock;
+mod patch;
+mod program;
+mod read;
+mod refs;
+mod repository;
+mod stage;
+mod state;
+#[cfg(test)]
+mod testing;
+mod tree;
+mod value;
+
+pub use command::Environment;
+pub use commit::{AuthorDate, CommitRequest, Committed, Edit, Layers, Plan, commit};
+pub use config::{Identity, Setting};
+pub use history::{CommitInfo, RemoteTip};
+pub use program::{init, version};
+pub use repository::Repository;
+pub use state::Operation;
+pub use value::{Blob, Head, Mode, Oid, RepoPath};
+
+/// The variable that is set for the hooks of our own commits, so that what
+/// they run does not commit again.
+pub const HOOK_GUARD: &str = "GIT_ROADMAP_HOOK";

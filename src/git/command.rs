@@ -1,0 +1,287 @@
+//! Runs git; the only place that does.
+//!
+//! Every call captures all three streams, asks for untranslated messages, and
+//! turns a failure into an error that names the purpose and quotes what git
+//! said. What a hook prints goes the same way.
+
+use std::ffi::{OsStr, OsString};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::thread;
+
+use crate::error::{Error, Kind, Result};
+
+/// What a finished git said.
+#[derive(Debug)]
+pub(crate) struct Output {
+    /// The exit status; `None` when a signal ended it.
+    pub(crate) code: Option<i32>,
+    /// What it printed.
+    pub(crate) stdout: Vec<u8>,
+    /// What it complained about.
+    pub(crate) stderr: String,
+}
+
+impl Output {
+    /// Whether git exited with 0.
+    pub(crate) fn succeeded(&self) -> bool {
+        self.code == Some(0)
+    }
+
+    /// The printed text without the line break at its end.
+    pub(crate) fn line(&self) -> String {
+        let text = String::from_utf8_lossy(&self.stdout);
+        text.trim_end_matches(['\r', '\n']).to_owned()
+    }
+
+    /// The error for a failure: what was wanted, and git's own words.
+    pub(crate) fn failure(&self, purpose: &str) -> Error {
+        if self.stderr.contains("is not a git command") {
+            return Error::refused(format!("cannot {purpose}: Git is too old"))
+                .quoting(&self.stderr)
+                .hint("git-roadmap needs Git 2.36 or newer");
+        }
+        Error::new(Kind::Io, format!("cannot {purpose}")).quoting(&self.stderr)
+    }
+}
+
+/// Changes to the environment that children inherit: a value, or its absence.
+///
+/// The program itself runs with none; a caller that acts in another
+/// environment than its own, such as a test, names the difference here.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Environment(Vec<(&'static str, Option<OsString>)>);
+
+impl Environment {
+    /// Sets a variable.
+    pub fn set(&mut self, name: &'static str, value: impl Into<OsString>) {
+        self.0.retain(|(known, _)| *known != name);
+        self.0.push((name, Some(value.into())));
+    }
+
+    /// Takes an inherited variable away.
+    pub fn remove(&mut self, name: &'static str) {
+        self.0.retain(|(known, _)| *known != name);
+        self.0.push((name, None));
+    }
+
+    /// A variable as children see it.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<OsString> {
+        match self.0.iter().find(|(known, _)| *known == name) {
+            Some((_, value)) => value.clone(),
+            None => std::env::var_os(name),
+        }
+    }
+
+    /// Makes the changes in `command`.
+    pub(super) fn apply(&self, command: &mut Command) {
+        for (name, value) in &self.0 {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+    }
+}
+
+/// One call of git, built up and then run.
+#[derive(Debug)]
+pub(crate) struct Git {
+    purpose: &'static str,
+    command: Command,
+    input: Option<Vec<u8>>,
+}
+
+impl Git {
+    /// A call in `directory`; `purpose` completes "cannot …".
+    pub(crate) fn new(directory: &Path, environment: &Environment, purpose: &'static str) -> Self {
+        let mut command = Command::new("git");
+        command.current_dir(directory).env("LC_ALL", "C");
+        environment.apply(&mut command);
+        Self {
+            purpose,
+            command,
+            input: None,
+        }
+    }
+
+    /// Adds an argument.
+    pub(crate) fn arg(mut self, argument: impl AsRef<OsStr>) -> Self {
+        self.command.arg(argument);
+        self
+    }
+
+    /// Adds arguments.
+    pub(crate) fn args<A: AsRef<OsStr>>(mut self, arguments: impl IntoIterator<Item = A>) -> Self {
+        self.command.args(arguments);
+        self
+    }
+
+    /// Sets a variable for this call.
+    pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// Takes paths after `--` for what they are, without wildcards.
+    pub(crate) fn literal_paths(self) -> Self {
+        self.env("GIT_LITERAL_PATHSPECS", "1")
+    }
+
+    /// Leaves the user's language to what git runs, as hooks expect.
+    pub(crate) fn own_locale(mut self) -> Self {
+        match std::env::var_os("LC_ALL") {
+            Some(value) => self.command.env("LC_ALL", value),
+            None => self.command.env_remove("LC_ALL"),
+        };
+        self
+    }
+
+    /// Sends bytes to its standard input.
+    pub(crate) fn input(mut self, bytes: impl Into<Vec<u8>>) -> Self {
+        self.input = Some(bytes.into());
+        self
+    }
+
+    /// Runs it, whatever its exit status.
+    ///
+    /// # Errors
+    /// Only when git cannot be started or read.
+    pub(crate) fn output(mut self) -> Result<Output> {
+        let input = self.input.take();
+        let stdin = match input {
+            Some(_) => Stdio::piped(),
+            None => Stdio::null(),
+        };
+        let mut child = self.spawn(stdin)?;
+        let pipe = child.stdin.take();
+        let output = thread::scope(|scope| {
+            // A second thread writes, so that neither side waits for the other.
+            if let (Some(mut pipe), Some(bytes)) = (pipe, input) {
+                // What git did not want to read shows in its exit status.
+                scope.spawn(move || drop(pipe.write_all(&bytes)));
+            }
+            child.wait_with_output()
+        });
+        let output = output.map_err(|cause| self.unusable(&cause))?;
+        Ok(Output {
+            code: output.status.code(),
+            stdout: output.stdout,
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        })
+    }
+
+    /// Runs it and returns what it printed.
+    ///
+    /// # Errors
+    /// As [`Git::output`], and when git fails.
+    pub(crate) fn run(self) -> Result<Output> {
+        let purpose = self.purpose;
+        let output = self.output()?;
+        if output.succeeded() {
+            return Ok(output);
+        }
+        Err(output.failure(purpose))
+    }
+
+    /// Starts it for a conversation over its pipes.
+    ///
+    /// # Errors
+    /// When git cannot be started.
+    pub(crate) fn talk(mut self) -> Result<Talk> {
+        let mut child = self.spawn(Stdio::piped())?;
+        match (child.stdin.take(), child.stdout.take()) {
+            (Some(stdin), Some(stdout)) => Ok(Talk {
+                child,
+                stdin,
+                stdout: BufReader::new(stdout),
+            }),
+            _ => Err(Error::new(
+                Kind::Io,
+                format!("cannot {}: no pipe to git", self.purpose),
+            )),
+        }
+    }
+
+    /// Runs it without waiting for what it prints; background work may go on.
+    pub(crate) fn unheard(mut self) {
+        self.command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        // Housekeeping: nobody can act on its failure.
+        drop(self.command.status());
+    }
+
+    /// Starts the process with its output captured.
+    fn spawn(&mut self, stdin: Stdio) -> Result<Child> {
+        self.command
+            .stdin(stdin)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|cause| self.unusable(&cause))
+    }
+
+    /// The error for a git that cannot be run.
+    fn unusable(&self, cause: &std::io::Error) -> Error {
+        let directory = self.command.get_current_dir().unwrap_or(Path::new("."));
+        if cause.kind() == std::io::ErrorKind::NotFound && directory.is_dir() {
+            return Error::not_found(format!("cannot {}: git is not installed", self.purpose))
+                .hint("install Git 2.36 or newer, or add it to PATH");
+        }
+        Error::io(format!("cannot {}", self.purpose), cause)
+    }
+}
+
+/// A running git that answers line by line.
+#[derive(Debug)]
+pub(crate) struct Talk {
+    child: Child,
+    stdin: ChildStdin,
+    stdout: BufReader<ChildStdout>,
+}
+
+impl Talk {
+    /// Sends a line and returns the line that git answers; `None` when git ended.
+    pub(crate) fn ask(&mut self, line: &str) -> Option<String> {
+        writeln!(self.stdin, "{line}").ok()?;
+        self.stdin.flush().ok()?;
+        let mut answer = String::new();
+        match self.stdout.read_line(&mut answer) {
+            Ok(0) | Err(_) => None,
+            Ok(_) => Some(answer.trim_end().to_owned()),
+        }
+    }
+
+    /// Sends a line that git does not answer.
+    pub(crate) fn tell(&mut self, line: &str) {
+        // A git that ended shows in the next answer.
+        drop(writeln!(self.stdin, "{line}"));
+    }
+
+    /// Ends the conversation and returns what git said besides its answers.
+    pub(crate) fn finish(self) -> Result<Output> {
+        let Self {
+            mut child,
+            stdin,
+            mut stdout,
+        } = self;
+        drop(stdin);
+        let failed = |cause| Error::io("cannot hear git out", &cause);
+        let mut rest = Vec::new();
+        stdout.read_to_end(&mut rest).map_err(failed)?;
+        let mut stderr = Vec::new();
+        if let Some(mut pipe) = child.stderr.take() {
+            pipe.read_to_end(&mut stderr).map_err(failed)?;
+        }
+        let status = child.wait().map_err(failed)?;
+        Ok(Output {
+            code: status.code(),
+            stdout: rest,
+            stderr: String::from_utf8_lossy(&stderr).into_owned(),
+        })
+    }
+}

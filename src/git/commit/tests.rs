@@ -1,0 +1,695 @@
+//! Commits in real repositories: what is committed, and what is left alone.
+
+use std::cell::Cell;
+
+use super::super::HOOK_GUARD;
+use super::super::testing::{Place, path};
+use super::super::value::Blob;
+use super::*;
+
+const ROADMAP: &str = "ROADMAP.md";
+
+/// A plan that ticks every `[ ] NAME` in the roadmap, in both layers.
+fn tick(name: &'static str) -> impl FnMut(&Repository, &Head) -> Result<Layers> {
+    move |repository, base| {
+        let file = path(ROADMAP);
+        let in_head = match &base.commit {
+            Some(commit) => repository.blob_at(commit, &file)?,
+            None => None,
+        };
+        Ok(Layers {
+            head: ticked(in_head, name).into_iter().collect(),
+            index: ticked(repository.index_blob(&file)?, name)
+                .into_iter()
+                .collect(),
+        })
+    }
+}
+
+fn ticked(blob: Option<Blob>, name: &str) -> Option<Edit> {
+    let blob = blob?;
+    let text = String::from_utf8(blob.bytes.clone()).unwrap();
+    let after = text.replace(&format!("[ ] {name}"), &format!("[x] {name}"));
+    Some(Edit {
+        path: path(ROADMAP),
+        mode: blob.mode,
+        before: Some(blob.bytes),
+        after: Some(after.into_bytes()),
+    })
+}
+
+/// A plan with the same edits for both layers.
+fn both(edits: &[Edit]) -> impl FnMut(&Repository, &Head) -> Result<Layers> + use<> {
+    let edits = edits.to_vec();
+    move |_, _| {
+        Ok(Layers {
+            head: edits.clone(),
+            index: edits.clone(),
+        })
+    }
+}
+
+fn edit(name: &str, before: Option<&[u8]>, after: Option<&[u8]>) -> Edit {
+    Edit {
+        path: path(name),
+        mode: Mode::REGULAR,
+        before: before.map(<[u8]>::to_vec),
+        after: after.map(<[u8]>::to_vec),
+    }
+}
+
+fn request(message: &str) -> CommitRequest<'_> {
+    CommitRequest {
+        message,
+        author_date: None,
+    }
+}
+
+fn run(place: &Place, plan: &mut Plan<'_>) -> Result<Committed> {
+    commit(
+        &place.open(),
+        &request("roadmap: check a\n\nRoadmap-Checked: p/a"),
+        plan,
+    )
+}
+
+/// A repository with a roadmap of two tasks.
+fn with_roadmap(options: &[&str]) -> Option<Place> {
+    let place = Place::with_options(options)?;
+    place.write(ROADMAP, "# R\n\n- [ ] a\n- [ ] b\n");
+    place.write("other.txt", "1\n");
+    place.commit_all("first");
+    Some(place)
+}
+
+/// Nothing of ours lies about.
+fn check_clean(place: &Place) {
+    let left: Vec<String> = std::fs::read_dir(place.open().git_dir())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with("roadmap-") || name.ends_with(".index"))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+    place.git(&["fsck", "--strict"]);
+}
+
+/// The user's other work, staged and not, also in the roadmap, survives.
+fn check_other_work(place: &Place) {
+    place.write(ROADMAP, "# R staged\n\n- [ ] a\n- [ ] b\n");
+    place.write("other.txt", "2\n");
+    place.write("added.txt", "1\n");
+    place.git(&["add", "."]);
+    place.write(ROADMAP, "# R staged\n\n- [ ] a\n- [ ] b\n- [ ] unstaged\n");
+    place.write("other.txt", "3\n");
+    place.write("untracked.txt", "1\n");
+    place.write("intended.txt", "1\n");
+    place.git(&["add", "-N", "intended.txt"]);
+    let status = place.git(&["status", "--porcelain"]);
+    let kept = place.git(&["diff", "--cached", "--", "other.txt", "added.txt"]);
+    // The caller has written the file before.
+    place.write(ROADMAP, "# R staged\n\n- [x] a\n- [ ] b\n- [ ] unstaged\n");
+
+    let done = run(place, &mut tick("a")).unwrap();
+    let id = done.id.unwrap();
+    assert_eq!(place.git(&["rev-parse", "HEAD"]), id.as_str());
+    assert_eq!(done.paths, [path(ROADMAP)]);
+    assert!(done.rewritten.is_empty());
+    assert_eq!(
+        place
+            .git(&["log", "-1", "--format=%an <%ae>%n%B"])
+            .trim_end(),
+        "Ada <ada@example.org>\nroadmap: check a\n\nRoadmap-Checked: p/a"
+    );
+    assert_eq!(
+        place.git(&["show", "HEAD:ROADMAP.md"]),
+        "# R\n\n- [x] a\n- [ ] b"
+    );
+    assert_eq!(
+        place.git(&["diff-tree", "-r", "--no-commit-id", "--name-status", "HEAD"]),
+        "M\tROADMAP.md"
+    );
+    assert_eq!(
+        place.git(&["show", ":ROADMAP.md"]),
+        "# R staged\n\n- [x] a\n- [ ] b"
+    );
+    assert_eq!(place.git(&["status", "--porcelain"]), status);
+    assert_eq!(
+        place.git(&["diff", "--cached", "--", "other.txt", "added.txt"]),
+        kept
+    );
+    check_clean(place);
+
+    // A second run has nothing to do.
+    let again = run(place, &mut tick("a")).unwrap();
+    assert_eq!(again.id, None);
+    assert_eq!(place.git(&["rev-parse", "HEAD"]), id.as_str());
+    assert_eq!(place.git(&["status", "--porcelain"]), status);
+}
+
+#[test]
+fn other_work_is_left_alone() {
+    let place = with_roadmap(&[]).unwrap();
+    check_other_work(&place);
+    assert_eq!(
+        place.git(&["reflog", "-1", "--format=%gs"]),
+        "commit: roadmap: check a"
+    );
+}
+
+#[test]
+fn other_work_is_left_alone_with_hooks() {
+    let place = with_roadmap(&[]).unwrap();
+    place.hook("pre-commit", "git diff --cached --name-only");
+    place.hook("post-commit", "echo done");
+    check_other_work(&place);
+    let done = run(&place, &mut tick("b")).unwrap();
+    assert_eq!(done.said, [ROADMAP, "done"]);
+}
+
+#[test]
+fn every_kind_of_repository_works() {
+    for options in [
+        &["--object-format=sha256"][..],
+        &["--ref-format=reftable"],
+        &["--object-format=sha256", "--ref-format=reftable"],
+        &["--shared=group"],
+    ] {
+        if let Some(place) = with_roadmap(options) {
+            check_other_work(&place);
+            place.hook("commit-msg", "exit 0");
+            run(&place, &mut tick("b")).unwrap();
+        }
+    }
+}
+
+#[test]
+fn split_and_watched_indexes_stay_so() {
+    let place = with_roadmap(&[]).unwrap();
+    place.git(&["config", "core.splitIndex", "true"]);
+    place.git(&["update-index", "--untracked-cache"]);
+    place.git(&["update-index", "--index-version", "4"]);
+    check_other_work(&place);
+    place.hook("pre-commit", "git add -u; git reset -q");
+    run(&place, &mut both(&[edit("new", None, Some(b"x"))])).unwrap_err();
+    place.hook("pre-commit", "git status --porcelain >/dev/null");
+    run(&place, &mut tick("b")).unwrap();
+    assert!(place.open().index_blob(&path(ROADMAP)).unwrap().is_some());
+}
+
+#[test]
+fn flags_of_the_index_are_kept() {
+    let place = with_roadmap(&[]).unwrap();
+    place.git(&["update-index", "--skip-worktree", ROADMAP]);
+    run(&place, &mut tick("a")).unwrap();
+    assert_eq!(place.git(&["ls-files", "-t", ROADMAP]), "S ROADMAP.md");
+}
+
+#[test]
+fn files_come_change_and_go() {
+    let place = with_roadmap(&[]).unwrap();
+    let names = [
+        ".roadmap/a b.svg",
+        "ä/\"quoted\"\\name\t",
+        "-dash",
+        ":(top)x",
+        "*",
+    ];
+    let contents: [&[u8]; 5] = [
+        b"<svg/>",
+        b"",
+        b"one\r\ntwo\n",
+        b"nul\0\0\n\xff\xfe",
+        b"\n\n",
+    ];
+    let new: Vec<Edit> = names
+        .iter()
+        .zip(contents)
+        .map(|(name, bytes)| edit(name, None, Some(bytes)))
+        .collect();
+    let hook = "git diff --cached --quiet && exit 1; exit 0";
+    for (round, hooked) in [false, true].into_iter().enumerate() {
+        if hooked {
+            place.hook("pre-commit", hook);
+        }
+        run(&place, &mut both(&new)).unwrap();
+        let repository = place.open();
+        for (name, bytes) in names.iter().zip(contents) {
+            let blob = repository.head_blob(&path(name)).unwrap().unwrap();
+            assert_eq!(blob.bytes, bytes, "{name} in round {round}");
+            assert_eq!(repository.index_blob(&path(name)).unwrap(), Some(blob));
+        }
+        // Every content takes every other's place.
+        let mut now = new.clone();
+        for _ in contents {
+            let next = now.iter().enumerate().map(|(at, old)| Edit {
+                before: old.after.clone(),
+                after: now[(at + 1) % now.len()].after.clone(),
+                ..old.clone()
+            });
+            let next: Vec<Edit> = next.collect();
+            run(&place, &mut both(&next)).unwrap();
+            now = next;
+        }
+        let gone: Vec<Edit> = now
+            .iter()
+            .map(|old| edit(old.path.as_str(), old.after.as_deref(), None))
+            .collect();
+        run(&place, &mut both(&gone)).unwrap();
+        assert_eq!(
+            place.git(&["ls-tree", "-r", "--name-only", "HEAD"]),
+            "ROADMAP.md\nother.txt"
+        );
+        assert_eq!(place.git(&["diff", "--cached"]), "");
+    }
+    check_clean(&place);
+}
+
+#[test]
+fn line_endings_and_modes_stay() {
+    let place = Place::new();
+    place.write(ROADMAP, "- [ ] a\r\n- [ ] b\n- [ ] last");
+    place.git(&["add", "."]);
+    place.git(&["update-index", "--chmod=+x", ROADMAP]);
+    place.git(&["commit", "-q", "-m", "x"]);
+    place.git(&["config", "core.autocrlf", "true"]);
+    place.git(&["config", "apply.ignoreWhitespace", "change"]);
+    place.git(&["config", "apply.whitespace", "fix"]);
+    place.write(".gitattributes", "* text=auto eol=crlf\n");
+    run(&place, &mut tick("last")).unwrap();
+    let blob = place.open().head_blob(&path(ROADMAP)).unwrap().unwrap();
+    assert_eq!(blob.bytes, b"- [ ] a\r\n- [ ] b\n- [x] last");
+    assert_eq!(blob.mode, Mode::EXECUTABLE);
+    assert_eq!(place.open().index_blob(&path(ROADMAP)).unwrap(), Some(blob));
+}
+
+#[test]
+fn the_first_commit_leaves_what_is_staged() {
+    for options in [&[][..], &["--ref-format=reftable"]] {
+        for hooked in [false, true] {
+            let Some(place) = Place::with_options(options) else {
+                continue;
+            };
+            place.write("mine.txt", "1\n");
+            place.git(&["add", "."]);
+            if hooked {
+                place.hook("pre-commit", "exit 0");
+            }
+            let new = [edit(ROADMAP, None, Some(b"- [ ] a\n"))];
+            let done = run(&place, &mut both(&new)).unwrap();
+            assert_eq!((done.parent, done.branch.as_deref()), (None, Some("main")));
+            assert_eq!(place.git(&["ls-tree", "--name-only", "HEAD"]), ROADMAP);
+            assert_eq!(
+                place.git(&["status", "--porcelain"]),
+                " D ROADMAP.md\nA  mine.txt"
+            );
+        }
+    }
+}
+
+#[test]
+fn detached_heads_and_linked_worktrees_move() {
+    let place = with_roadmap(&[]).unwrap();
+    place.git(&["checkout", "-q", "--detach"]);
+    let done = run(&place, &mut tick("a")).unwrap();
+    assert_eq!(done.branch, None);
+    assert_eq!(place.git(&["rev-parse", "HEAD"]), done.id.unwrap().as_str());
+    assert_ne!(
+        place.git(&["rev-parse", "main"]),
+        place.git(&["rev-parse", "HEAD"])
+    );
+
+    place.git(&["worktree", "add", "-q", "linked", "main"]);
+    place.hook("pre-commit", "git rev-parse --show-toplevel");
+    let linked = place.open_at("linked");
+    assert_ne!(linked.git_dir(), linked.common_dir());
+    let done = commit(&linked, &request("linked"), &mut tick("b")).unwrap();
+    assert_eq!(place.git(&["rev-parse", "main"]), done.id.unwrap().as_str());
+    assert_eq!(done.said, [place.top().join("linked").to_str().unwrap()]);
+    assert_eq!(
+        place.git(&["-C", "linked", "status", "--porcelain"]),
+        " M ROADMAP.md"
+    );
+}
+
+#[test]
+fn a_hook_that_says_no_stops_everything() {
+    for name in ["pre-commit", "prepare-commit-msg", "commit-msg"] {
+        let place = with_roadmap(&[]).unwrap();
+        place.write("other.txt", "2\n");
+        place.git(&["add", "."]);
+        let (head, status) = (
+            place.git(&["rev-parse", "HEAD"]),
+            place.git(&["status", "-s"]),
+        );
+        place.hook(name, "echo no; echo never >&2; exit 3");
+        let error = run(&place, &mut tick("a")).unwrap_err();
+        assert_eq!(error.kind, Kind::Refused);
+        assert_eq!(
+            error.message,
+            format!("the {name} hook refused the commit (exit 3)")
+        );
+        assert_eq!(error.quoted, ["no", "never"]);
+        assert_eq!(
+            error.not_done.unwrap(),
+            "no commit; main and your staged files are as before"
+        );
+        assert_eq!(place.git(&["rev-parse", "HEAD"]), head);
+        assert_eq!(place.git(&["status", "-s"]), status);
+        check_clean(&place);
+    }
+}
+
+#[test]
+fn a_reference_hook_that_says_no_leaves_the_index() {
+    let place = with_roadmap(&[]).unwrap();
+    place.hook(
+        "reference-transaction",
+        "[ \"$1\" = prepared ] && exit 1; exit 0",
+    );
+    let error = run(&place, &mut tick("a")).unwrap_err();
+    assert_eq!(error.kind, Kind::Refused);
+    assert!(error.quoted.concat().contains("hook"), "{error:?}");
+    assert_eq!(place.git(&["status", "--porcelain"]), "");
+}
+
+#[test]
+fn what_the_pre_commit_hook_makes_of_our_file_is_adopted() {
+    let place = with_roadmap(&[]).unwrap();
+    place.hook(
+        "pre-commit",
+        "sed 's/# R/# Hooked/' ROADMAP.md > formatted; id=$(git hash-object -w formatted); rm formatted\n\
+         git update-index --cacheinfo 100644,$id,ROADMAP.md",
+    );
+    place.write(ROADMAP, "# R\n\n- [x] a\n- [ ] b\n");
+    let done = run(&place, &mut tick("a")).unwrap();
+    assert_eq!(done.rewritten, [path(ROADMAP)]);
+    let expected = "# Hooked\n\n- [x] a\n- [ ] b";
+    assert_eq!(place.git(&["show", "HEAD:ROADMAP.md"]), expected);
+    assert_eq!(place.git(&["show", ":ROADMAP.md"]), expected);
+    assert_eq!(place.read(ROADMAP), "# R\n\n- [x] a\n- [ ] b\n");
+}
+
+#[test]
+fn a_hook_that_changes_other_files_is_refused() {
+    let place = with_roadmap(&[]).unwrap();
+    place.hook("pre-commit", "echo 2 > other.txt; git add other.txt");
+    let head = place.git(&["rev-parse", "HEAD"]);
+    let error = run(&place, &mut tick("a")).unwrap_err();
+    assert_eq!(
+        error.message,
+        "the pre-commit hook changed other.txt, which is not part of this commit"
+    );
+    assert_eq!(place.git(&["rev-parse", "HEAD"]), head);
+    assert_eq!(place.git(&["diff", "--cached"]), "");
+    place.hook("pre-commit", "git reset -q");
+    let error = run(&place, &mut tick("a")).unwrap_err();
+    assert_eq!(error.kind, Kind::Refused);
+}
+
+#[test]
+fn hooks_get_what_git_commit_gives_them() {
+    let place = with_roadmap(&[]).unwrap();
+    place.hook(
+        "pre-commit",
+        "echo \"$GIT_ROADMAP_HOOK $GIT_EDITOR $#\"; git diff --cached --stat --format=",
+    );
+    place.hook(
+        "prepare-commit-msg",
+        "echo \"$2\"; echo 'Added: é' >> \"$1\"",
+    );
+    place.hook(
+        "commit-msg",
+        "echo \"$#\"; sed -i.bak 's/check/tick/' \"$1\"; rm \"$1.bak\"",
+    );
+    let done = run(&place, &mut tick("a")).unwrap();
+    assert_eq!(
+        done.message,
+        "roadmap: tick a\n\nRoadmap-Checked: p/a\nAdded: é\n"
+    );
+    assert_eq!(
+        place.git(&["log", "-1", "--format=%B"]).trim_end(),
+        done.message.trim_end()
+    );
+    assert_eq!(done.said[0], "1 : 0");
+    assert!(done.said.contains(&"message".to_owned()) && done.said.contains(&"1".to_owned()));
+    place.hook("commit-msg", ": > \"$1\"");
+    let error = run(&place, &mut tick("b")).unwrap_err();
+    assert_eq!(error.message, "the hooks left an empty commit message");
+}
+
+#[test]
+fn hooks_elsewhere_are_found() {
+    let place = with_roadmap(&[]).unwrap();
+    place.hook("pre-commit", "echo found; exit 1");
+    std::fs::rename(place.top().join(".git/hooks"), place.top().join("my-hooks")).unwrap();
+    run(&place, &mut tick("a")).unwrap();
+    place.git(&["config", "core.hooksPath", "my-hooks"]);
+    let error = run(&place, &mut tick("b")).unwrap_err();
+    assert_eq!(error.quoted, ["found"]);
+    place.git(&["config", "core.hooksPath", "/dev/null"]);
+    run(&place, &mut tick("b")).unwrap();
+}
+
+#[test]
+fn identity_is_that_of_git() {
+    let place = with_roadmap(&[]).unwrap();
+    let other = place.open_with("GIT_CONFIG_PARAMETERS", "'user.name'='Grace'");
+    commit(&other, &request("x"), &mut tick("a")).unwrap();
+    assert_eq!(place.git(&["log", "-1", "--format=%an|%cn"]), "Grace|Grace");
+    place.git(&["config", "--unset", "user.name"]);
+    place.git(&["config", "--unset", "user.email"]);
+    place.git(&["config", "user.useConfigOnly", "true"]);
+    let error = run(&place, &mut tick("b")).unwrap_err();
+    assert_eq!(error.kind, Kind::Refused);
+    assert_eq!(
+        error.message,
+        "Git does not know your name and email address"
+    );
+    // The file was never written; the task of `a` stays open in it.
+    assert_eq!(place.git(&["status", "--porcelain"]), " M ROADMAP.md");
+}
+
+#[test]
+fn author_dates_are_kept() {
+    let place = with_roadmap(&[]).unwrap();
+    let request = CommitRequest {
+        message: "x",
+        author_date: Some(AuthorDate {
+            seconds: 1_600_000_000,
+            offset_minutes: -210,
+        }),
+    };
+    commit(&place.open(), &request, &mut tick("a")).unwrap();
+    assert_eq!(
+        place.git(&["log", "-1", "--format=%ad|%cd", "--date=raw"]),
+        "1600000000 -0330|1700000000 +0100"
+    );
+}
+
+#[test]
+fn a_failing_signer_stops_the_commit() {
+    let place = with_roadmap(&[]).unwrap();
+    place.git(&["config", "commit.gpgSign", "true"]);
+    place.git(&["config", "gpg.program", "false"]);
+    let head = place.git(&["rev-parse", "HEAD"]);
+    let error = run(&place, &mut tick("a")).unwrap_err();
+    assert_eq!(error.message, "the commit could not be signed");
+    assert!(!error.quoted.is_empty());
+    assert_eq!(place.git(&["rev-parse", "HEAD"]), head);
+    assert_eq!(place.git(&["status", "--porcelain"]), "");
+}
+
+#[test]
+fn operations_in_progress_and_bare_repositories_are_refused() {
+    let place = with_roadmap(&[]).unwrap();
+    place.diverge("other.txt");
+    place.git_fails(&["merge", "side"]);
+    let error = run(&place, &mut tick("a")).unwrap_err();
+    assert_eq!(error.message, "a merge is in progress");
+    assert_eq!(error.hints.len(), 1);
+    place.git(&["merge", "--abort"]);
+    place.git(&["clone", "-q", "--bare", ".", "bare"]);
+    let bare = place.open_at("bare");
+    let error = commit(&bare, &request("x"), &mut tick("a")).unwrap_err();
+    assert_eq!(error.kind, Kind::Refused);
+}
+
+#[test]
+fn what_is_no_file_is_refused() {
+    let place = with_roadmap(&[]).unwrap();
+    let link = place.git_input(&["hash-object", "-w", "--stdin"], "other.txt");
+    place.git(&[
+        "update-index",
+        "--add",
+        "--cacheinfo",
+        &format!("120000,{link},LINK"),
+    ]);
+    place.write("dir/x", "");
+    place.git(&["add", "dir"]);
+    place.git(&["commit", "-q", "-m", "link"]);
+    for (name, before, reason) in [
+        (
+            "LINK",
+            Some(&b"other.txt"[..]),
+            "LINK is a symbolic link in HEAD",
+        ),
+        ("LINK/below.svg", None, "LINK is no directory in HEAD"),
+        (
+            "other.txt/deep/below.svg",
+            None,
+            "other.txt is no directory in HEAD",
+        ),
+        ("dir", None, "dir is a directory in HEAD"),
+    ] {
+        let error = run(&place, &mut both(&[edit(name, before, Some(b"x"))])).unwrap_err();
+        assert_eq!(
+            (error.kind, error.message.as_str()),
+            (Kind::Refused, reason)
+        );
+    }
+}
+
+#[test]
+fn a_lost_race_is_run_again_on_the_new_base() {
+    for options in [&[][..], &["--ref-format=reftable"]] {
+        let Some(place) = with_roadmap(options) else {
+            continue;
+        };
+        let calls = Cell::new(0);
+        let mut inner = tick("a");
+        let mut plan = |repository: &Repository, base: &Head| {
+            let layers = inner(repository, base)?;
+            calls.set(calls.get() + 1);
+            match calls.get() {
+                // Another commit, without our file: only the branch moves.
+                1 => {
+                    place.write("other.txt", "2\n");
+                    place.git(&["commit", "-q", "-m", "theirs", "other.txt"]);
+                }
+                // Another tick, committed and staged.
+                2 => {
+                    place.write(ROADMAP, "# R\n\n- [ ] a\n- [x] b\n");
+                    place.git(&["commit", "-q", "-m", "theirs too", ROADMAP]);
+                }
+                // Another branch at the same commit.
+                3 => drop(place.git(&["checkout", "-q", "-b", "elsewhere"])),
+                // Staged meanwhile.
+                4 => {
+                    place.write(ROADMAP, "# R\n\n- [ ] a\n- [x] b\n- [ ] c\n");
+                    place.git(&["add", ROADMAP]);
+                }
+                _ => {}
+            }
+            Ok(layers)
+        };
+        let done = run(&place, &mut plan).unwrap();
+        assert_eq!(calls.get(), 5);
+        assert_eq!(done.branch.as_deref(), Some("elsewhere"));
+        assert_eq!(
+            place.git(&["log", "--format=%s"]),
+            "roadmap: check a\ntheirs too\ntheirs\nfirst"
+        );
+        assert_eq!(
+            place.git(&["show", "HEAD:ROADMAP.md"]),
+            "# R\n\n- [x] a\n- [x] b"
+        );
+        assert_eq!(
+            place.git(&["show", ":ROADMAP.md"]),
+            "# R\n\n- [x] a\n- [x] b\n- [ ] c"
+        );
+        assert_eq!(
+            place.git(&["log", "-1", "--format=%s", "main"]),
+            "theirs too"
+        );
+        check_clean(&place);
+    }
+}
+
+#[test]
+fn a_race_that_is_always_lost_is_given_up() {
+    let place = with_roadmap(&[]).unwrap();
+    let wrong = edit(ROADMAP, Some(b"never"), Some(b"x"));
+    let error = run(&place, &mut both(&[wrong])).unwrap_err();
+    assert_eq!(error.kind, Kind::Changed);
+    assert_eq!(place.git(&["status", "--porcelain"]), "");
+}
+
+#[test]
+fn nothing_to_commit_still_stages() {
+    let place = with_roadmap(&[]).unwrap();
+    place.write(ROADMAP, "# R\n\n- [x] a\n- [ ] b\n");
+    place.commit_all("by hand");
+    place.write(ROADMAP, "# R\n\n- [ ] a\n- [ ] b\n- [ ] c\n");
+    place.git(&["add", "."]);
+    let done = run(&place, &mut tick("a")).unwrap();
+    assert_eq!(done.id, None);
+    assert_eq!(
+        place.git(&["show", ":ROADMAP.md"]),
+        "# R\n\n- [x] a\n- [ ] b\n- [ ] c"
+    );
+}
+
+#[test]
+fn many_at_once_lose_nothing() {
+    let place = Place::new();
+    let text: String = (0..12)
+        .map(|number| format!("- [ ] task{number:02}\n"))
+        .collect();
+    place.write(ROADMAP, &text);
+    place.commit_all("first");
+    let names = ["task00", "task01", "task02", "task03", "task04", "task05"];
+    std::thread::scope(|scope| {
+        for name in names {
+            let place = &place;
+            scope.spawn(move || run(place, &mut tick(name)).unwrap());
+        }
+    });
+    assert_eq!(place.git(&["rev-list", "--count", "HEAD"]), "7");
+    let ticks = place
+        .git(&["show", "HEAD:ROADMAP.md"])
+        .matches("[x]")
+        .count();
+    assert_eq!(ticks, names.len());
+    assert_eq!(place.git(&["diff", "--cached"]), "");
+}
+
+#[test]
+fn a_hook_cannot_start_another_commit() {
+    let place = with_roadmap(&[]).unwrap();
+    let repository = place.open_with(HOOK_GUARD, "1");
+    let mut plan = |_: &Repository, _: &Head| -> Result<Layers> {
+        let inner = commit(&repository, &request("inner"), &mut tick("a"));
+        assert_eq!(inner.unwrap_err().kind, Kind::Refused);
+        Ok(Layers::default())
+    };
+    run(&place, &mut plan).unwrap();
+    commit(&repository, &request("alone"), &mut tick("a")).unwrap();
+}
+
+/// Prints what one commit costs: `cargo test --release --lib -- --ignored cost --nocapture`.
+#[test]
+#[ignore = "a measurement"]
+#[expect(clippy::print_stdout, reason = "a measurement is to be seen")]
+fn cost_of_a_commit() {
+    for hooked in [false, true] {
+        let place = Place::new();
+        let text: String = (0..400)
+            .map(|number| format!("- [ ] task{number:03}\n"))
+            .collect();
+        place.write(ROADMAP, &text);
+        place.commit_all("first");
+        if hooked {
+            place.hook("pre-commit", "exit 0");
+            place.hook("commit-msg", "exit 0");
+        }
+        let names: Vec<&'static str> = (0..20)
+            .map(|number| &*format!("task{number:03}").leak())
+            .collect();
+        let start = std::time::Instant::now();
+        for name in &names {
+            run(&place, &mut tick(name)).unwrap();
+        }
+        let each = start.elapsed() / u32::try_from(names.len()).unwrap();
+        println!("hooks: {hooked}, each commit: {each:?}");
+    }
+}

@@ -1,0 +1,130 @@
+//! Changes the user's index by a patch, which Git applies whole or not at all.
+
+use crate::error::{Error, Kind, Result};
+
+use super::command::Output;
+use super::commit::Edit;
+use super::lock::Patience;
+use super::patch::patch;
+use super::read::{Flags, Staged};
+use super::repository::Repository;
+use super::value::RepoPath;
+
+/// A change of the index, ready to be applied and taken back.
+#[derive(Debug)]
+pub(super) struct Staging<'a> {
+    repository: &'a Repository,
+    patch: Vec<u8>,
+    flagged: Vec<(RepoPath, Flags)>,
+}
+
+/// What Git did with a patch.
+#[derive(Debug)]
+pub(super) enum Applied {
+    /// The index has the change.
+    Yes,
+    /// The index holds something else than the patch expects.
+    Mismatch(Output),
+}
+
+impl<'a> Staging<'a> {
+    /// Prepares edits.
+    ///
+    /// # Errors
+    /// [`Kind::Refused`] for an unmerged path and for what is no file.
+    pub(super) fn new(repository: &'a Repository, edits: &[Edit]) -> Result<Self> {
+        let mut flagged = Vec::new();
+        for Edit { path, .. } in edits {
+            match repository.staged(path)? {
+                Staged::Unmerged => {
+                    return Err(Error::refused(format!("{path} has merge conflicts"))
+                        .hint(format!("solve them, then: git add {path}")));
+                }
+                Staged::Entry(entry) if !entry.mode.is_file() => {
+                    let what = entry.mode.words();
+                    return Err(Error::refused(format!("{path} is {what} in the index")));
+                }
+                Staged::Entry(entry) => flagged.push((path.clone(), entry.flags)),
+                Staged::Missing => {}
+            }
+        }
+        Ok(Self {
+            repository,
+            patch: patch(edits),
+            flagged,
+        })
+    }
+
+    /// Applies the edits, all or none.
+    ///
+    /// # Errors
+    /// [`Kind::Refused`] while another process keeps the index locked.
+    pub(super) fn apply(&self) -> Result<Applied> {
+        self.run(&[])
+    }
+
+    /// Takes the edits back.
+    ///
+    /// # Errors
+    /// As [`Staging::apply`].
+    pub(super) fn take_back(&self) -> Result<Applied> {
+        self.run(&["--reverse"])
+    }
+
+    fn run(&self, options: &[&str]) -> Result<Applied> {
+        if self.patch.is_empty() {
+            return Ok(Applied::Yes);
+        }
+        let mut patience = Patience::for_races();
+        loop {
+            let output = self.apply_once(options)?;
+            if output.succeeded() {
+                self.restore_flags()?;
+                return Ok(Applied::Yes);
+            }
+            let locked = output.stderr.contains("index.lock")
+                || output.stderr.contains(".lock': File exists");
+            if !locked {
+                return Ok(Applied::Mismatch(output));
+            }
+            if !patience.wait() {
+                let mut error = output.failure("change the index");
+                error.kind = Kind::Refused;
+                return Err(error);
+            }
+        }
+    }
+
+    /// Git writes no line endings anew and takes no spaces for others.
+    fn apply_once(&self, options: &[&str]) -> Result<Output> {
+        self.repository
+            .git("change the index")
+            .args(["-c", "core.autocrlf=false", "apply", "--cached"])
+            .args(["--whitespace=nowarn", "--no-ignore-whitespace"])
+            .args(options)
+            .arg("-")
+            .input(self.patch.as_slice())
+            .output()
+    }
+
+    /// Sets the flags again that Git drops with the old content.
+    fn restore_flags(&self) -> Result<()> {
+        type IsSet = fn(&Flags) -> bool;
+        let kinds: [(&str, IsSet); 2] = [
+            ("--skip-worktree", |flags| flags.skip_worktree),
+            ("--assume-unchanged", |flags| flags.assume_unchanged),
+        ];
+        for (option, is_set) in kinds {
+            let paths = self.flagged.iter().filter(|(_, flags)| is_set(flags));
+            let names: String = paths.map(|(path, _)| format!("{path}\0")).collect();
+            if !names.is_empty() {
+                self.repository
+                    .git("change the index")
+                    .args(["update-index", option, "-z", "--stdin"])
+                    .input(names)
+                    .run()?;
+            }
+        }
+        Ok(())
+    }
+}
