@@ -9,10 +9,13 @@ pub mod badge;
 pub mod bar;
 pub mod charset;
 pub mod columns;
+pub mod commit_message;
 pub mod commit_text;
 pub mod diff;
 pub mod escape;
 pub mod failure;
+pub mod json;
+pub mod screen;
 pub mod span;
 
 pub use charset::Charset;

@@ -1,1 +1,147 @@
-//! todo
+//! Repository, roadmap and configuration together: the operations that every
+//! front end calls.
+//!
+//! A change is worked out for one [`layer`] at a time, as a function of what
+//! that layer holds, and written by one path for all commands.
+
+pub mod config;
+
+
+pub mod layer;
+pub mod refresh;
+pub mod standing;
+pub mod tick;
+pub mod undo;
+mod location;
+
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::file;
+use crate::git::{RepoPath, Repository};
+use crate::render::escape;
+use crate::roadmap::generate::Place;
+use crate::roadmap::{Depth, Document, Source};
+
+pub use location::Location;
+
+/// The folder of pictures and committed settings, from the top.
+pub const FOLDER: &str = ".roadmap";
+
+/// An open roadmap, in a repository or a plain folder.
+pub struct Workspace {
+    repository: Option<Repository>,
+    /// The repository's top, else the folder that the roadmap is taken from.
+    root: PathBuf,
+    roadmap: RepoPath,
+    committed: config::Committed,
+}
+
+impl Workspace {
+    /// Finds the roadmap: as told, else as configured, else by its usual names.
+    ///
+    /// # Errors
+    /// When there is none, or the repository or its configuration cannot be read.
+    pub fn open(location: &Location) -> Result<Self> {
+        location::open(location)
+    }
+
+    /// The repository, if the roadmap is in one.
+    #[must_use]
+    pub fn repository(&self) -> Option<&Repository> {
+        self.repository.as_ref()
+    }
+
+    /// The repository.
+    ///
+    /// # Errors
+    /// When the roadmap is in none, with the way out.
+    pub fn require_repository(&self) -> Result<&Repository> {
+        self.repository.as_ref().ok_or_else(|| {
+            Error::refused(format!("{} is not in a Git repository", self.roadmap))
+                .not_done("nothing was changed")
+                .hint("git init    makes the folder a repository")
+                .hint("--no-commit    changes the file alone")
+        })
+    }
+
+    /// The folder that all paths start from.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The roadmap's path, from the root.
+    #[must_use]
+    pub fn roadmap_path(&self) -> &RepoPath {
+        &self.roadmap
+    }
+
+    /// The committed settings.
+    #[must_use]
+    pub fn committed_settings(&self) -> &config::Committed {
+        &self.committed
+    }
+
+    /// A path on disk.
+    #[must_use]
+    pub fn disk_path(&self, path: &RepoPath) -> PathBuf {
+        path.as_str().split('/').fold(self.root.clone(), |disk, name| disk.join(name))
+    }
+
+    /// Reads and parses the roadmap as it is on disk.
+    ///
+    /// # Errors
+    /// When it cannot be read, is too large or is not UTF-8.
+    pub fn read(&self) -> Result<Document> {
+        self.read_to(Depth::Structure)
+    }
+
+    /// Reads the roadmap and keeps as much as `depth` asks for.
+    ///
+    /// # Errors
+    /// As [`Workspace::read`].
+    pub fn read_to(&self, depth: Depth) -> Result<Document> {
+        let bytes = file::read(&self.disk_path(&self.roadmap))
+            .map_err(|error| self.renamed(error, &self.roadmap))?;
+        let source = Source::new(self.roadmap.as_str(), bytes)?;
+        Ok(Document::parse_to(self.roadmap.as_str(), source, depth))
+    }
+
+    /// Names a file in an error by its path from the root.
+    fn renamed(&self, mut error: Error, path: &RepoPath) -> Error {
+        let disk = self.disk_path(path).display().to_string();
+        error.message = error.message.replace(&disk, path.as_str());
+        error
+    }
+
+    /// The files that may hold blocks: the roadmap, `README.md` and those of
+    /// the configuration.
+    #[must_use]
+    pub fn files_with_blocks(&self) -> Vec<RepoPath> {
+        let mut files = vec![self.roadmap.clone()];
+        let listed = self.committed.files.iter().map(String::as_str);
+        for path in std::iter::once("README.md").chain(listed) {
+            // The configuration was checked when it was read.
+            if let Ok(path) = RepoPath::new(path) {
+                if !files.contains(&path) {
+                    files.push(path);
+                }
+            }
+        }
+        files
+    }
+
+    /// How links in `file` reach the roadmap and its pictures.
+    #[must_use]
+    pub fn place_of(&self, file: &RepoPath) -> Place {
+        let up = "../".repeat(file.as_str().matches('/').count());
+        let relative = |path: &str| escape::percent_encode_path(&format!("{up}{path}"));
+        let roadmap = if *file == self.roadmap {
+            String::new()
+        } else {
+            relative(self.roadmap.as_str())
+        };
+        Place { roadmap, pictures: relative(FOLDER) }
+    }
+}

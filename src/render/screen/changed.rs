@@ -1,0 +1,91 @@
+//! What check, uncheck, toggle, commit and undo have done.
+
+use super::{Room, bar_and_counts, bar_cells, count, mark, task_line};
+use crate::render::{Label, Line, columns};
+use crate::roadmap::{Document, PhaseIndex, TaskIndex};
+
+/// The most tasks that are named one by one.
+const MAX_TASKS: usize = 12;
+
+/// What the screen shows.
+#[derive(Debug, Clone)]
+pub struct Changed<'a> {
+    /// The roadmap afterwards.
+    pub roadmap: &'a Document,
+    /// The tasks that changed, in document order.
+    pub tasks: &'a [TaskIndex],
+    /// The commit: branch, short id, subject; `None` when nothing was committed.
+    pub commit: Option<(String, String, String)>,
+    /// What was written, as `ROADMAP.md and 2 badges; nothing else`.
+    pub files: String,
+    /// The commands to offer, with what each does.
+    pub offers: &'a [(&'static str, &'static str)],
+}
+
+/// Draws the tasks with the progress of their phases, the commit and what is next.
+#[must_use]
+pub fn changed(changed: &Changed<'_>, room: Room) -> Vec<Line> {
+    let roadmap = changed.roadmap;
+    let mut lines = tasks(roadmap, changed.tasks, room);
+    if let Some((branch, id, subject)) = &changed.commit {
+        let head = Line::new().text("[").label(Label::Path, branch.as_str()).text(" ");
+        lines.push(head.label(Label::Number, id.as_str()).text("] ").text(subject.as_str()));
+    }
+    lines.push(Line::new().label(Label::Dim, format!(" {}", changed.files)));
+    lines.push(Line::blank());
+    lines.extend(next(changed, room));
+    let mut offers = Line::new();
+    for (place, (what, command)) in changed.offers.iter().enumerate() {
+        offers = if place == 0 { offers } else { offers.text("    ") };
+        offers = offers.label(Label::Dim, format!("{what}: ")).label(Label::Command, *command);
+    }
+    if !offers.is_empty() {
+        lines.push(offers);
+    }
+    lines
+}
+
+/// Draws the tasks that would change.
+#[must_use]
+pub fn planned(roadmap: &Document, changed: &[TaskIndex], room: Room) -> Vec<Line> {
+    tasks(roadmap, changed, room)
+}
+
+fn tasks(roadmap: &Document, changed: &[TaskIndex], room: Room) -> Vec<Line> {
+    let shown = &changed[..changed.len().min(MAX_TASKS)];
+    let width = shown.iter().map(|&task| roadmap.number(task).len()).max().unwrap_or(0);
+    let narrower = Room { width: room.width.saturating_sub(2), ..room };
+    let mut lines: Vec<Line> = shown
+        .iter()
+        .map(|&task| {
+            let done = roadmap.tasks()[task].done;
+            mark(done).text(" ").append(task_line(roadmap, task, width, narrower))
+        })
+        .collect();
+    if changed.len() > shown.len() {
+        lines.push(Line::from(format!("  and {} more", changed.len() - shown.len())));
+    }
+    let mut phases: Vec<PhaseIndex> = changed.iter().map(|&task| roadmap.phase_of(task)).collect();
+    phases.dedup();
+    lines.extend(phases.into_iter().map(|phase| progress(roadmap, phase, width + 4, room)));
+    lines
+}
+
+fn progress(roadmap: &Document, phase: PhaseIndex, indent: usize, room: Room) -> Line {
+    let progress = roadmap.progress(roadmap.tasks_of(phase));
+    let numbers = bar_and_counts(progress, bar_cells(room.width), 0, room.charset);
+    let name_width = room.width.saturating_sub(indent + 2 + numbers.width());
+    let name = columns::truncate(roadmap.phase_title(phase), name_width, room.charset);
+    Line::new().spaces(indent).text(name.into_owned()).text("  ").append(numbers)
+}
+
+fn next(changed: &Changed<'_>, room: Room) -> Vec<Line> {
+    let roadmap = changed.roadmap;
+    let last = changed.tasks.last().copied().unwrap_or(0);
+    let Some(next) = roadmap.next_after(last) else {
+        let all = format!("All {} are done. Congratulations!", count(roadmap.overall().total, "task"));
+        return vec![Line::new().label(Label::Done, all)];
+    };
+    let narrower = Room { width: room.width.saturating_sub(6), ..room };
+    vec![Line::new().label(Label::Dim, "next  ").append(task_line(roadmap, next, 0, narrower))]
+}

@@ -1,0 +1,133 @@
+//! Settings: what the repository commits and what is the user's own.
+
+use serde::Deserialize;
+
+use crate::error::{Error, Kind, Result};
+use crate::git;
+
+/// Where the committed settings are, from the top.
+pub const CONFIG_PATH: &str = ".roadmap/config.toml";
+
+/// The committed settings, on which alone generated files depend.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Committed {
+    /// The roadmap, from the top.
+    pub roadmap: Option<String>,
+    /// Further Markdown files with blocks, from the top.
+    pub files: Vec<String>,
+}
+
+impl Committed {
+    /// Reads the file's text.
+    ///
+    /// # Errors
+    /// Names the line that is not understood.
+    pub fn parse(text: &str) -> Result<Self> {
+        let config: Self = toml::from_str(text).map_err(|error| {
+            let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+            let what = error.message().lines().next().unwrap_or_default().to_owned();
+            Error::new(Kind::Refused, format!("{CONFIG_PATH}:{line}: {what}"))
+                .hint("known settings: roadmap = \"PATH\", files = [\"PATH\", …]")
+        })?;
+        for path in config.files.iter().chain(&config.roadmap) {
+            check_path(path)?;
+        }
+        Ok(config)
+    }
+}
+
+fn check_path(path: &str) -> Result<()> {
+    let is_markdown = path.to_ascii_lowercase().ends_with(".md")
+        || path.to_ascii_lowercase().ends_with(".markdown");
+    if git::RepoPath::new(path).is_err() || !is_markdown {
+        return Err(Error::refused(format!(
+            "{CONFIG_PATH}: '{path}' is no Markdown file inside the repository"
+        )));
+    }
+    Ok(())
+}
+
+/// The user's own settings: `GIT_ROADMAP_*`, then `git config roadmap.*`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Personal {
+    /// Whether changing commands commit; they do unless told.
+    pub auto_commit: Option<bool>,
+    /// Whether changing commands push what they committed.
+    pub push: Option<bool>,
+    /// The original: a remote's name, a URL or a path.
+    pub upstream: Option<String>,
+    /// The subject's template, with `{action}` and `{task}`.
+    pub subject: Option<String>,
+}
+
+impl Personal {
+    /// Reads the environment and, in a repository, Git's configuration.
+    ///
+    /// # Errors
+    /// When Git cannot be asked, or a value is not what its name needs.
+    pub fn read(repository: Option<&git::Repository>) -> Result<Self> {
+        let configured = match repository {
+            Some(repository) => repository.config_section("roadmap")?,
+            None => Vec::new(),
+        };
+        let value = |name: &str| {
+            let variable = format!("GIT_ROADMAP_{}", screaming(name));
+            let from_environment = std::env::var(variable).ok();
+            from_environment.or_else(|| {
+                let key = format!("roadmap.{}", name.to_lowercase());
+                let last = configured.iter().rev().find(|setting| setting.key == key);
+                last.map(|setting| setting.value.clone())
+            })
+        };
+        Ok(Self {
+            auto_commit: value("autoCommit").map(|text| boolean("autoCommit", &text)).transpose()?,
+            push: value("push").map(|text| boolean("push", &text)).transpose()?,
+            upstream: value("upstream"),
+            subject: value("subject"),
+        })
+    }
+}
+
+/// `autoCommit` as `AUTO_COMMIT`.
+fn screaming(name: &str) -> String {
+    let mut screaming = String::new();
+    for character in name.chars() {
+        if character.is_uppercase() {
+            screaming.push('_');
+        }
+        screaming.extend(character.to_uppercase());
+    }
+    screaming
+}
+
+/// Reads a boolean as Git does.
+fn boolean(name: &str, text: &str) -> Result<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" | "1" => Ok(true),
+        "false" | "no" | "off" | "0" | "" => Ok(false),
+        _ => Err(Error::usage(format!("roadmap.{name} is '{text}', which is neither true nor false"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_settings_name_their_line() {
+        assert_eq!(
+            Committed::parse("files = [\"docs/a.md\"]\n").unwrap().files,
+            ["docs/a.md"]
+        );
+        let error = Committed::parse("files = []\nfoo = 1\n").unwrap_err();
+        assert!(error.message.starts_with(".roadmap/config.toml:2: unknown field"), "{error}");
+        assert!(Committed::parse("files = [\"../a.md\"]").is_err());
+        assert!(Committed::parse("roadmap = \"a.txt\"").is_err());
+    }
+
+    #[test]
+    fn variables_scream() {
+        assert_eq!(screaming("autoCommit"), "AUTO_COMMIT");
+    }
+}

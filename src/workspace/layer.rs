@@ -1,0 +1,286 @@
+//! A layer: one version of the project's files, and what a change makes of it.
+
+use crate::error::{Error, Kind, Result};
+use crate::file;
+use crate::git::{RepoPath, Repository};
+use crate::render::badge;
+use crate::roadmap::edit;
+use crate::roadmap::generate::{self, Picture};
+use crate::roadmap::identity::Identity;
+use crate::roadmap::{Document, Finding, Source};
+
+use super::{FOLDER, Workspace};
+
+/// A version of the project's files.
+pub trait Layer {
+    /// A file's bytes; `None` where it is not there.
+    ///
+    /// # Errors
+    /// When the file is there and cannot be read.
+    fn read(&self, path: &RepoPath) -> Result<Option<Vec<u8>>>;
+
+    /// Whether blocks in this file are ours to write.
+    ///
+    /// # Errors
+    /// When Git cannot say.
+    fn may_write(&self, path: &RepoPath) -> Result<bool>;
+}
+
+/// The files on disk.
+pub struct Worktree<'w>(pub &'w Workspace);
+
+/// The files of `HEAD`'s commit.
+pub struct Head<'r>(pub &'r Repository);
+
+/// The staged files.
+pub struct Index<'r>(pub &'r Repository);
+
+impl Layer for Worktree<'_> {
+    fn read(&self, path: &RepoPath) -> Result<Option<Vec<u8>>> {
+        file::read_optional(&self.0.disk_path(path)).map_err(|error| self.0.renamed(error, path))
+    }
+
+    fn may_write(&self, path: &RepoPath) -> Result<bool> {
+        match self.0.repository() {
+            Some(repository) if path != self.0.roadmap_path() => repository.is_tracked(path),
+            _ => Ok(true),
+        }
+    }
+}
+
+impl Layer for Head<'_> {
+    fn read(&self, path: &RepoPath) -> Result<Option<Vec<u8>>> {
+        Ok(self.0.head_blob(path)?.map(|blob| blob.bytes))
+    }
+
+    fn may_write(&self, _: &RepoPath) -> Result<bool> {
+        Ok(true)
+    }
+}
+
+impl Layer for Index<'_> {
+    fn read(&self, path: &RepoPath) -> Result<Option<Vec<u8>>> {
+        Ok(self.0.index_blob(path)?.map(|blob| blob.bytes))
+    }
+
+    fn may_write(&self, _: &RepoPath) -> Result<bool> {
+        Ok(true)
+    }
+}
+
+/// A wish: these tasks in these states. It can be fulfilled again and again.
+pub type Wish = [(Identity, bool)];
+
+/// One file's change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The file.
+    pub path: RepoPath,
+    /// Its bytes before; `None` for a new file.
+    pub before: Option<Vec<u8>>,
+    /// Its bytes after.
+    pub after: Vec<u8>,
+    /// What is out of date in it, in words; empty for ticks alone.
+    pub outdated: Vec<String>,
+}
+
+/// What a wish makes of a layer.
+#[derive(Debug, Default)]
+pub struct Update {
+    /// The roadmap with the wished states; `None` when the layer has no roadmap.
+    pub roadmap: Option<Document>,
+    /// The roadmap as it was, where a state had to change.
+    pub before: Option<Document>,
+    /// All changes of files, the roadmap's first.
+    pub changes: Vec<Change>,
+    /// Files other than the roadmap that are left alone, because their markers are broken.
+    pub broken: Vec<(RepoPath, Finding)>,
+}
+
+impl Update {
+    /// Whether any state had to change.
+    #[must_use]
+    pub fn is_ticked(&self) -> bool {
+        self.before.is_some()
+    }
+
+    /// The changes that write pictures.
+    pub fn pictures(&self) -> impl Iterator<Item = &Change> {
+        self.changes.iter().filter(|change| is_picture(&change.path))
+    }
+}
+
+/// Whether a path is that of a picture of ours.
+#[must_use]
+pub fn is_picture(path: &RepoPath) -> bool {
+    let in_folder = path.as_str().strip_prefix(FOLDER).is_some_and(|rest| rest.starts_with('/'));
+    in_folder && path.as_str().ends_with(".svg")
+}
+
+/// Works out what fulfils a wish in a layer and brings all blocks and
+/// pictures up to date. Reads only.
+///
+/// # Errors
+/// When a file cannot be read, when the roadmap's own markers are broken, or
+/// when a tick would change more than its box.
+pub fn update(workspace: &Workspace, layer: &dyn Layer, wish: &Wish) -> Result<Update> {
+    let path = workspace.roadmap_path();
+    let Some(bytes) = layer.read(path)? else { return Ok(Update::default()) };
+    let source = Source::new(path.as_str(), bytes)?;
+    let before = Document::parse(path.as_str(), source);
+    let wanted: Vec<_> =
+        wish.iter().filter_map(|(task, done)| Some((task.find(&before)?, *done))).collect();
+    let (before, roadmap) = match edit::set_states(&before, &wanted)? {
+        Some(ticked) => (Some(before), ticked),
+        None => (None, before),
+    };
+    let update = Update { before, ..Update::default() };
+    let mut updating = Updating { workspace, layer, roadmap, pictures: Vec::new(), update };
+    updating.roadmap()?;
+    updating.other_files()?;
+    updating.pictures()?;
+    updating.update.roadmap = Some(updating.roadmap);
+    Ok(updating.update)
+}
+
+/// The work of [`update`].
+struct Updating<'w> {
+    workspace: &'w Workspace,
+    layer: &'w dyn Layer,
+    roadmap: Document,
+    /// The pictures that blocks show.
+    pictures: Vec<Picture>,
+    update: Update,
+}
+
+impl Updating<'_> {
+    fn roadmap(&mut self) -> Result<()> {
+        let path = self.workspace.roadmap_path().clone();
+        let place = self.workspace.place_of(&path);
+        let refreshed = generate::refresh(&self.roadmap, &self.roadmap, &place)
+            .map_err(|findings| broken_markers(path.as_str(), &findings))?;
+        if self.update.is_ticked() || !refreshed.edits.is_empty() {
+            let text = self.roadmap.source().text();
+            let before = self.update.before.as_ref().map_or(text, |before| before.source().text());
+            let after = edit::apply(text, &refreshed.edits);
+            edit::check_size(path.as_str(), &after)?;
+            self.update.changes.push(Change {
+                path,
+                before: Some(before.as_bytes().to_vec()),
+                after: after.into_bytes(),
+                outdated: words(&refreshed.outdated),
+            });
+        }
+        self.pictures.extend(refreshed.pictures);
+        Ok(())
+    }
+
+    fn other_files(&mut self) -> Result<()> {
+        for path in self.workspace.files_with_blocks().split_off(1) {
+            if let Some(bytes) = self.layer.read(&path)? {
+                self.other_file(path, bytes)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn other_file(&mut self, path: RepoPath, bytes: Vec<u8>) -> Result<()> {
+        let has_marker = memchr::memmem::find(&bytes, b"roadmap:").is_some();
+        if !has_marker || !self.layer.may_write(&path)? {
+            return Ok(());
+        }
+        let file = Document::parse(path.as_str(), Source::new(path.as_str(), bytes)?);
+        let place = self.workspace.place_of(&path);
+        match generate::refresh(&file, &self.roadmap, &place) {
+            Err(findings) => {
+                self.update.broken.extend(findings.into_iter().map(|finding| (path.clone(), finding)));
+            }
+            Ok(refreshed) => {
+                self.pictures.extend(refreshed.pictures);
+                if !refreshed.edits.is_empty() {
+                    let text = file.source().text();
+                    self.update.changes.push(Change {
+                        path,
+                        before: Some(text.as_bytes().to_vec()),
+                        after: edit::apply(text, &refreshed.edits).into_bytes(),
+                        outdated: words(&refreshed.outdated),
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Draws the pictures that blocks show, and those that are there already.
+    fn pictures(&mut self) -> Result<()> {
+        let mut pictures = std::mem::take(&mut self.pictures);
+        pictures.sort();
+        pictures.dedup();
+        let shown: Vec<String> = pictures.iter().map(|picture| picture.file.clone()).collect();
+        pictures.extend(self.kept_pictures(&shown)?);
+        for picture in pictures {
+            let is_shown = shown.contains(&picture.file);
+            self.picture(&picture, is_shown)?;
+        }
+        Ok(())
+    }
+
+    /// The pictures on disk with a fixed name that no block shows.
+    fn kept_pictures(&self, shown: &[String]) -> Result<Vec<Picture>> {
+        let names = self.workspace.picture_names()?;
+        if names.iter().all(|name| shown.contains(name)) {
+            return Ok(Vec::new());
+        }
+        let fixed = generate::fixed_pictures(&self.roadmap).into_iter();
+        let is_kept = |picture: &Picture| names.contains(&picture.file) && !shown.contains(&picture.file);
+        Ok(fixed.filter(is_kept).collect())
+    }
+
+    fn picture(&mut self, picture: &Picture, is_shown: bool) -> Result<()> {
+        let path = RepoPath::new(FOLDER)?.join(&picture.file)?;
+        let before = self.layer.read(&path)?;
+        let after = badge::badge_svg(&picture.label, picture.percent).into_bytes();
+        let is_current = before.as_deref() == Some(after.as_slice());
+        if is_current || (before.is_none() && !is_shown) {
+            return Ok(());
+        }
+        let outdated = if before.is_some() { "out of date" } else { "not there yet" };
+        let outdated = vec![outdated.to_owned()];
+        self.update.changes.push(Change { path, before, after, outdated });
+        Ok(())
+    }
+}
+
+fn words(outdated: &[(&'static str, u32)]) -> Vec<String> {
+    outdated.iter().map(|(kind, line)| format!("the {kind} block in line {line}")).collect()
+}
+
+/// The error for markers that forbid writing into a file.
+#[must_use]
+pub fn broken_markers(path: &str, findings: &[Finding]) -> Error {
+    let first = findings.first();
+    let line = first.map_or(1, |finding| finding.line);
+    let message = first.map_or("broken markers", |finding| finding.message.as_str());
+    let mut error = Error::new(Kind::BrokenBlock, format!("{path}:{line}: {message}"))
+        .not_done(format!("{path} was left alone"));
+    for finding in findings.iter().skip(1) {
+        error.quoted.push(format!("{path}:{}: {}", finding.line, finding.message));
+    }
+    error.hint(format!("mend the marker in {path}, then: git roadmap refresh"))
+}
+
+impl Workspace {
+    /// The names of the pictures in `.roadmap/` on disk, sorted.
+    fn picture_names(&self) -> Result<Vec<String>> {
+        let folder = self.root().join(FOLDER);
+        let entries = match std::fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(Error::io(FOLDER, &error)),
+        };
+        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let mut names: Vec<String> = names.filter(|name| name.ends_with(".svg")).collect();
+        names.sort();
+        Ok(names)
+    }
+}

@@ -1,0 +1,72 @@
+//! Where things stand beyond the file: what is not pushed, what the original has.
+
+use super::Workspace;
+use super::config::Personal;
+use crate::error::Result;
+use crate::git::Repository;
+use crate::roadmap::identity::Identity;
+use crate::roadmap::{Document, Source};
+
+/// What is known of other copies, without the network.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Commits that the branch's remote does not have; `None` without a remote.
+    pub unpushed: Option<usize>,
+    /// Ticks on disk that are not committed.
+    pub uncommitted: usize,
+    /// What the original has.
+    pub original: Option<Original>,
+}
+
+/// What was last seen of the original.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Original {
+    /// Tasks that this copy does not have.
+    pub new_tasks: usize,
+    /// When it was seen, in seconds since 1970.
+    pub seen: Option<i64>,
+}
+
+/// Finds out where things stand.
+///
+/// # Errors
+/// When Git cannot read what is there.
+pub fn find(workspace: &Workspace, roadmap: &Document) -> Result<Standing> {
+    let Some(repository) = workspace.repository() else { return Ok(Standing::default()) };
+    Ok(Standing {
+        unpushed: repository.ahead_of_upstream()?,
+        uncommitted: uncommitted(workspace, repository, roadmap)?,
+        original: original(workspace, repository, roadmap)?,
+    })
+}
+
+fn uncommitted(
+    workspace: &Workspace,
+    repository: &Repository,
+    roadmap: &Document,
+) -> Result<usize> {
+    let path = workspace.roadmap_path();
+    let Some(blob) = repository.head_blob(path)? else { return Ok(0) };
+    if blob.bytes == roadmap.source().bytes() {
+        return Ok(0);
+    }
+    let Ok(source) = Source::new(path.as_str(), blob.bytes) else { return Ok(0) };
+    let committed = Document::parse(path.as_str(), source);
+    Ok(crate::roadmap::identity::changed_states(&committed, roadmap).len())
+}
+
+fn original(
+    workspace: &Workspace,
+    repository: &Repository,
+    roadmap: &Document,
+) -> Result<Option<Original>> {
+    let remote = Personal::read(Some(repository))?.upstream.unwrap_or_else(|| "upstream".to_owned());
+    let Some(tip) = repository.remote_ref_tip(&remote)? else { return Ok(None) };
+    let path = workspace.roadmap_path();
+    let Some(blob) = repository.blob_at(&tip.commit, path)? else { return Ok(None) };
+    let Ok(source) = Source::new(path.as_str(), blob.bytes) else { return Ok(None) };
+    let theirs = Document::parse(path.as_str(), source);
+    let is_new = |task: &usize| Identity::of(&theirs, *task).find(roadmap).is_none();
+    let new_tasks = (0..theirs.tasks().len()).filter(is_new).count();
+    Ok(Some(Original { new_tasks, seen: tip.seen }))
+}

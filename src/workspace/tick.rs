@@ -1,0 +1,234 @@
+//! Changing states: the one operation behind check, uncheck, toggle, commit and undo.
+//!
+//! A wish is fulfilled in three layers: on disk first, so that a refused
+//! commit leaves it visible; then, by `git`, on top of `HEAD` and of the index.
+
+use super::config::Personal;
+use super::layer::{self, Change, Head, Index, Update, Wish, Worktree};
+use super::{Workspace, refresh};
+use crate::error::{Error, Result};
+use crate::git::{self, AuthorDate, CommitRequest, Committed, Layers, Mode, Repository};
+use crate::render::commit_message::{self, Messaged};
+use crate::roadmap::identity::{self, Identity};
+use crate::roadmap::{Document, TaskIndex};
+
+/// How a wish is to be fulfilled.
+#[derive(Debug, Clone, Default)]
+pub struct How {
+    /// Work out everything and change nothing.
+    pub dry_run: bool,
+    /// Change the files on disk alone.
+    pub no_commit: bool,
+    /// The author date, where it is not the present.
+    pub date: Option<AuthorDate>,
+    /// What goes into the message's body.
+    pub note: Option<String>,
+    /// The commit that is taken back.
+    pub undoes: Option<git::Oid>,
+}
+
+/// What came of a wish.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The roadmap on disk, afterwards.
+    pub roadmap: Document,
+    /// The wished tasks that are on disk, with their states.
+    pub tasks: Vec<(TaskIndex, bool)>,
+    /// Those of them that the wish changed in any layer.
+    pub changed: Vec<TaskIndex>,
+    /// What was, or would be, written to disk.
+    pub update: Update,
+    /// The message of the commit that was made or would be.
+    pub message: Option<String>,
+    /// What was committed.
+    pub committed: Option<Committed>,
+}
+
+impl Outcome {
+    /// Whether every layer held the wished states already.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.changed.is_empty()
+    }
+}
+
+/// Fulfils a wish.
+///
+/// # Errors
+/// Before anything is written: when a file cannot be read, a task is not in
+/// `HEAD`'s roadmap, Git is in the middle of an operation or knows no
+/// identity. After that an error says what was kept and what was not done.
+pub fn fulfil(workspace: &Workspace, wish: &Wish, how: &How) -> Result<Outcome> {
+    let personal = Personal::read(workspace.repository())?;
+    let commits = !how.no_commit && personal.auto_commit != Some(false);
+    if commits {
+        commit(workspace, wish, how, &personal)
+    } else {
+        change_files(workspace, wish, how)
+    }
+}
+
+/// Fulfils a wish on disk alone.
+fn change_files(workspace: &Workspace, wish: &Wish, how: &How) -> Result<Outcome> {
+    let update = layer::update(workspace, &Worktree(workspace), wish)?;
+    if update.is_ticked() && !how.dry_run {
+        refresh::write(workspace, &update.changes)?;
+    }
+    outcome(update, wish, &[])
+}
+
+/// Fulfils a wish in all three layers.
+fn commit(
+    workspace: &Workspace,
+    wish: &Wish,
+    how: &How,
+    personal: &Personal,
+) -> Result<Outcome> {
+    let repository = workspace.require_repository()?;
+    let update = layer::update(workspace, &Worktree(workspace), wish)?;
+    let head = layer::update(workspace, &Head(repository), wish)?;
+    let index = layer::update(workspace, &Index(repository), wish)?;
+    require_in_head(workspace, &head, wish)?;
+    let message = match (&head.before, &head.roadmap) {
+        (Some(before), Some(after)) => Some(message(before, after, how, personal)),
+        _ => None,
+    };
+    let ticked = update.is_ticked() || head.is_ticked() || index.is_ticked();
+    let mut outcome = outcome(update, wish, &[&head, &index])?;
+    outcome.message = message;
+    if !ticked || how.dry_run {
+        return Ok(outcome);
+    }
+    refuse_early(repository)?;
+    refresh::write(workspace, &outcome.update.changes)?;
+    let message = outcome.message.clone().unwrap_or_default();
+    let committed = write_commit(workspace, repository, wish, how, &message, Some((head, index)))
+        .map_err(|error| with_what_stays(error, &outcome))?;
+    outcome.committed = Some(committed);
+    Ok(outcome)
+}
+
+fn outcome(update: Update, wish: &Wish, others: &[&Update]) -> Result<Outcome> {
+    let mut update = update;
+    let roadmap = update.roadmap.take().ok_or_else(|| Error::not_found("the roadmap is gone"))?;
+    let tasks: Vec<_> =
+        wish.iter().filter_map(|(task, done)| Some((task.find(&roadmap)?, *done))).collect();
+    let differs = |&&(task, done): &&(TaskIndex, bool)| {
+        let identity = Identity::of(&roadmap, task);
+        let layers = std::iter::once(&update).chain(others.iter().copied());
+        layers.filter_map(|layer| layer.before.as_ref()).any(|before| {
+            identity.find(before).is_some_and(|found| before.tasks()[found].done != done)
+        })
+    };
+    let changed = tasks.iter().filter(differs).map(|&(task, _)| task).collect();
+    Ok(Outcome { roadmap, tasks, changed, update, message: None, committed: None })
+}
+
+/// Refuses tasks that `HEAD`'s roadmap does not have.
+fn require_in_head(workspace: &Workspace, head: &Update, wish: &Wish) -> Result<()> {
+    let path = workspace.roadmap_path();
+    let add = format!("git add {path} && git commit -m 'Add the roadmap'");
+    let Some(roadmap) = &head.roadmap else {
+        return Err(Error::refused(format!("{path} is not committed yet; nothing was changed"))
+            .hint(format!("commit it first: {add}"))
+            .hint("--no-commit    changes the file alone"));
+    };
+    match wish.iter().find(|(task, _)| task.find(roadmap).is_none()) {
+        None => Ok(()),
+        Some((task, _)) => Err(Error::refused(format!(
+            "'{}' is only in your uncommitted edits; nothing was changed",
+            task.text
+        ))
+        .hint(format!("commit the edit first: git commit -m 'Edit the roadmap' {path}"))
+        .hint("--no-commit    changes the file alone")),
+    }
+}
+
+/// Refuses what Git would refuse, before a byte is written.
+fn refuse_early(repository: &Repository) -> Result<()> {
+    if let Some(operation) = repository.state()? {
+        return Err(Error::refused(format!("{}; nothing was changed", operation.words()))
+            .hint(operation.hint())
+            .hint("--no-commit    changes the file alone"));
+    }
+    repository.identity().map(drop)
+}
+
+fn message(
+    before: &Document,
+    after: &Document,
+    how: &How,
+    personal: &Personal,
+) -> String {
+    let changed: Vec<(TaskIndex, bool)> = identity::changed_states(before, after)
+        .into_iter()
+        .filter_map(|(task, done)| Some((task.find(after)?, done)))
+        .collect();
+    commit_message::message(&Messaged {
+        roadmap: after,
+        changed: &changed,
+        note: how.note.as_deref(),
+        template: personal.subject.as_deref(),
+        undoes: how.undoes.as_ref().map(git::Oid::short),
+    })
+}
+
+/// Commits a wish; `first` is what it makes of `HEAD` and the index as read already.
+fn write_commit(
+    workspace: &Workspace,
+    repository: &Repository,
+    wish: &Wish,
+    how: &How,
+    message: &str,
+    first: Option<(Update, Update)>,
+) -> Result<Committed> {
+    let request = CommitRequest { message, author_date: how.date };
+    let mut first = first;
+    git::commit(repository, &request, &mut |repository, _| {
+        let (head, index) = match first.take() {
+            Some(layers) => layers,
+            None => (
+                layer::update(workspace, &Head(repository), wish)?,
+                layer::update(workspace, &Index(repository), wish)?,
+            ),
+        };
+        Ok(layers(head, index))
+    })
+}
+
+/// The edits of both layers; blocks alone are never a reason to commit.
+fn layers(head: Update, index: Update) -> Layers {
+    let stages = head.is_ticked() || index.is_ticked();
+    let head = if head.is_ticked() { head.changes } else { Vec::new() };
+    let index = if stages { index.changes } else { Vec::new() };
+    Layers { head: edits(head), index: edits(index) }
+}
+
+fn edits(changes: Vec<Change>) -> Vec<git::Edit> {
+    let edit = |change: Change| git::Edit {
+        path: change.path,
+        mode: Mode::REGULAR,
+        before: change.before,
+        after: Some(change.after),
+    };
+    changes.into_iter().map(edit).collect()
+}
+
+/// Says what a failed commit leaves, and the two ways on.
+fn with_what_stays(error: Error, outcome: &Outcome) -> Error {
+    let mut kept = match outcome.changed.as_slice() {
+        [task] => {
+            let done = outcome.roadmap.tasks()[*task].done;
+            let verb = if done { "ticked" } else { "unticked" };
+            format!("{} is {verb} in {}", outcome.roadmap.number(*task), outcome.roadmap.path())
+        }
+        tasks => format!("{} tasks are changed in {}", tasks.len(), outcome.roadmap.path()),
+    };
+    match outcome.update.pictures().count() {
+        0 => kept.push_str(", unstaged"),
+        1 => kept.push_str(" and 1 badge is new, both unstaged"),
+        count => kept.push_str(&format!(" and {count} badges are new, all unstaged")),
+    }
+    let error = if error.kept.is_none() { error.kept(kept) } else { error };
+    error.hint("then: git roadmap commit    or take it back: git roadmap undo")
+}

@@ -1,0 +1,84 @@
+//! Taking back the last change of states, without rewriting history.
+
+use super::Workspace;
+use super::layer::{Head, Layer};
+use crate::error::{Error, Result};
+use crate::git::{CommitInfo, Oid, Repository};
+use crate::roadmap::identity::{self, Identity};
+use crate::roadmap::{Document, Source};
+
+/// How far back a roadmap commit is looked for.
+const MAX_COMMITS: usize = 100_000;
+
+/// What there is to take back.
+#[derive(Debug)]
+pub struct Undo {
+    /// The states to put back.
+    pub wish: Vec<(Identity, bool)>,
+    /// The commit that changed them; `None` for ticks that were never committed.
+    pub commit: Option<CommitInfo>,
+    /// Tasks of that commit which are gone or have changed again since.
+    pub skipped: Vec<String>,
+}
+
+/// Finds what the last uncommitted tick or the last roadmap commit changed.
+///
+/// # Errors
+/// When there is nothing to take back, or history cannot be read.
+pub fn find(workspace: &Workspace) -> Result<Undo> {
+    let repository = workspace.require_repository()?;
+    let now = workspace.read()?;
+    if let Some(committed) = parse(workspace, Head(repository).read(workspace.roadmap_path())?)? {
+        let changed = identity::changed_states(&committed, &now);
+        if !changed.is_empty() {
+            let wish = changed.into_iter().map(|(task, done)| (task, !done)).collect();
+            return Ok(Undo { wish, commit: None, skipped: Vec::new() });
+        }
+    }
+    let Some(commit) = repository.find_commit_back(MAX_COMMITS, &is_ours)? else {
+        return Err(Error::not_found("nothing to undo: no commit here changed a task's state"));
+    };
+    of_commit(workspace, repository, &now, commit)
+}
+
+/// Whether a commit is a roadmap commit, as its trailers say.
+fn is_ours(commit: &CommitInfo) -> bool {
+    let is_trailer =
+        |line: &str| line.starts_with("Roadmap-Checked: ") || line.starts_with("Roadmap-Unchecked: ");
+    commit.message.lines().any(is_trailer)
+}
+
+fn of_commit(
+    workspace: &Workspace,
+    repository: &Repository,
+    now: &Document,
+    commit: CommitInfo,
+) -> Result<Undo> {
+    let at = |id: &Oid| {
+        let blob = repository.blob_at(id, workspace.roadmap_path())?;
+        parse(workspace, blob.map(|blob| blob.bytes))
+    };
+    let after = at(&commit.id)?;
+    let before = commit.parents.first().map(at).transpose()?.flatten();
+    let (Some(before), Some(after)) = (before, after) else {
+        return Err(Error::refused(format!(
+            "{} has no {} to go back to",
+            commit.id.short(),
+            workspace.roadmap_path()
+        )));
+    };
+    let mut undo = Undo { wish: Vec::new(), commit: Some(commit), skipped: Vec::new() };
+    for (task, done) in identity::changed_states(&before, &after) {
+        match task.find(now) {
+            Some(found) if now.tasks()[found].done == done => undo.wish.push((task, !done)),
+            _ => undo.skipped.push(task.text),
+        }
+    }
+    Ok(undo)
+}
+
+fn parse(workspace: &Workspace, bytes: Option<Vec<u8>>) -> Result<Option<Document>> {
+    let path = workspace.roadmap_path().as_str();
+    let Some(bytes) = bytes else { return Ok(None) };
+    Ok(Some(Document::parse(path, Source::new(path, bytes)?)))
+}
