@@ -343,4 +343,5 @@ impl AuthorDate {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests;

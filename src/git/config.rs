@@ -178,6 +178,7 @@ fn as_bool(value: &str) -> Option<bool> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::super::testing::Place;
     use crate::error::Kind;

@@ -336,6 +336,7 @@ fn canonical_parent(path: &Path) -> Option<PathBuf> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::super::testing::Place;
     use super::*;
@@ -362,6 +363,27 @@ mod tests {
         assert_eq!(error.kind, Kind::Refused);
         assert!(
             error.quoted[0].contains("not a git repository: "),
+            "{error:?}"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_repository_of_another_user_is_refused() {
+        let place = Place::new();
+        let given_away = std::process::Command::new("chown")
+            .args(["-R", "12345"])
+            .arg(place.top())
+            .status()
+            .unwrap();
+        if !given_away.success() {
+            // Only the superuser can give files away.
+            return;
+        }
+        let error = Repository::discover_in(&place.top(), place.environment()).unwrap_err();
+        assert_eq!(error.kind, Kind::Refused);
+        assert!(
+            error.quoted.concat().contains("safe.directory"),
             "{error:?}"
         );
     }

@@ -6,7 +6,8 @@
 //! what the user has staged comes along.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -230,7 +231,7 @@ impl<'a> Scratch<'a> {
     /// When Git cannot write it.
     pub(super) fn load(&self, base: &Head, changes: &[Change], warm: bool) -> Result<()> {
         if warm && self.repository.index.exists() {
-            fs::copy(&self.repository.index, &self.index)
+            copy_with_time(&self.repository.index, &self.index)
                 .map_err(|cause| Error::io(self.index.display(), &cause))?;
         }
         let source = match &base.commit {
@@ -260,12 +261,13 @@ impl<'a> Scratch<'a> {
         output.line().parse()
     }
 
-    /// Runs git on the private index, which is never split in two files.
+    /// Runs git on the private index, which is never split in two files, and
+    /// never sparse: `update-index` would put a file beside its own directory.
     fn git(&self, purpose: &'static str) -> Git {
         self.repository
             .git(purpose)
             .env("GIT_INDEX_FILE", &self.index)
-            .args(["-c", "core.splitIndex=false"])
+            .args(["-c", "core.splitIndex=false", "-c", "index.sparse=false"])
     }
 
     /// Removes the files, if they are there.
@@ -285,6 +287,14 @@ impl Drop for Scratch<'_> {
     fn drop(&mut self) {
         self.remove();
     }
+}
+
+/// Copies an index. Its time stays, because Git takes files written at the same
+/// time or later for perhaps changed.
+fn copy_with_time(from: &Path, to: &Path) -> io::Result<()> {
+    let written = fs::metadata(from)?.modified()?;
+    fs::copy(from, to)?;
+    File::options().write(true).open(to)?.set_modified(written)
 }
 
 /// The changes in the form that `git update-index --index-info` reads.
@@ -332,6 +342,7 @@ fn remove_left_behind(directory: &Path) {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::super::testing::{Place, path};
     use super::*;
