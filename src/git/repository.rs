@@ -65,9 +65,7 @@ impl Repository {
         let nowhere: [&OsStr; 0] = [];
         let flags = git2::RepositoryOpenFlags::empty();
         match git2::Repository::open_ext(start, flags, nowhere) {
-            Ok(library) if !library.is_bare() => {
-                Ok(Some(Self::from_library(library, environment)?))
-            }
+            Ok(library) if !library.is_bare() => Ok(Some(Self::from_library(library, environment))),
             Err(cause) if cause.code() == git2::ErrorCode::NotFound && !has_git_above(start) => {
                 Ok(None)
             }
@@ -175,9 +173,9 @@ impl Repository {
     }
 
     /// Takes the places from libgit2.
-    fn from_library(library: git2::Repository, environment: Environment) -> Result<Self> {
+    fn from_library(library: git2::Repository, environment: Environment) -> Self {
         let git_dir = without_slash(library.path());
-        Ok(Self {
+        Self {
             top: library.workdir().map(without_slash),
             common_dir: without_slash(library.commondir()),
             index: git_dir.join("index"),
@@ -186,7 +184,7 @@ impl Repository {
             environment,
             library: Some(library),
             settings: RefCell::new(None),
-        })
+        }
     }
 
     /// Takes the places from Git.

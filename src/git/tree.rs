@@ -56,7 +56,7 @@ impl Repository {
         {
             return Ok(id.into());
         }
-        let scratch = Scratch::new(self)?;
+        let scratch = Scratch::new(self);
         scratch.load(base, changes, false)?;
         scratch.write_tree()
     }
@@ -208,10 +208,7 @@ pub(super) struct Scratch<'a> {
 
 impl<'a> Scratch<'a> {
     /// Names the files, and removes what dead processes left.
-    ///
-    /// # Errors
-    /// Never now; the files are written by those who need them.
-    pub(super) fn new(repository: &'a Repository) -> Result<Self> {
+    pub(super) fn new(repository: &'a Repository) -> Self {
         let directory = repository.git_dir();
         remove_left_behind(directory);
         let name = |kind: &str| directory.join(format!("roadmap-{}.{kind}", std::process::id()));
@@ -221,7 +218,7 @@ impl<'a> Scratch<'a> {
             message: name("msg"),
         };
         scratch.remove();
-        Ok(scratch)
+        scratch
     }
 
     /// Fills the private index with the base and changes. A warm one starts
@@ -356,7 +353,7 @@ mod tests {
             let quick = repository
                 .fast(|library| tree_in_process(library, base, changes))
                 .map(Oid::from);
-            let scratch = Scratch::new(&repository).unwrap();
+            let scratch = Scratch::new(&repository);
             scratch.load(base, changes, true).unwrap();
             let slow = scratch.write_tree().unwrap();
             assert_eq!(quick, Some(slow));

@@ -555,6 +555,31 @@ fn a_failing_signer_stops_the_commit() {
 }
 
 #[test]
+fn commits_are_signed_where_git_signs() {
+    let place = with_roadmap(&[]).unwrap();
+    let key = place.top().join(".git/key");
+    let made = std::process::Command::new("ssh-keygen")
+        .args(["-q", "-t", "ed25519", "-N", "", "-f"])
+        .arg(&key)
+        .status();
+    if !made.is_ok_and(|status| status.success()) {
+        return;
+    }
+    place.git(&["config", "gpg.format", "ssh"]);
+    place.git(&["config", "user.signingKey", key.to_str().unwrap()]);
+    run(&place, &mut tick("a")).unwrap();
+    assert!(
+        !place
+            .git(&["cat-file", "commit", "HEAD"])
+            .contains("SSH SIG")
+    );
+    place.git(&["config", "commit.gpgSign", "yes"]);
+    run(&place, &mut tick("b")).unwrap();
+    let signed = place.git(&["cat-file", "commit", "HEAD"]);
+    assert!(signed.contains("-----BEGIN SSH SIGNATURE-----"));
+}
+
+#[test]
 fn operations_in_progress_and_bare_repositories_are_refused() {
     let place = with_roadmap(&[]).unwrap();
     place.diverge("other.txt");
