@@ -261,6 +261,7 @@ fn sync_directory(directory: &Path) {
 fn sync_directory(_directory: &Path) {}
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

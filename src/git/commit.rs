@@ -278,8 +278,8 @@ fn write_commit(
     if output.succeeded() {
         return output.line().parse();
     }
-    if output.stderr.contains("tell me who you are") || output.stderr.contains("empty ident") {
-        return Err(no_identity().quoting(&output.stderr));
+    if let Some(error) = no_identity(&output) {
+        return Err(error);
     }
     let mut error = output.failure("write the commit");
     if signs {
@@ -292,9 +292,8 @@ fn write_commit(
 /// Takes the staged change back, because its commit did not come to be.
 fn unstage(staging: &Staging<'_>) -> Result<()> {
     match staging.take_back()? {
-        Applied::Yes => Ok(()),
-        // Somebody has staged over it: then it is theirs to keep.
-        Applied::Mismatch(_) => Ok(()),
+        // On a mismatch somebody has staged over it: then it is theirs to keep.
+        Applied::Yes | Applied::Mismatch(_) => Ok(()),
     }
 }
 
@@ -343,4 +342,5 @@ impl AuthorDate {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests;

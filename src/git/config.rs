@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 
+use super::command::Output;
 use super::read::unclear;
 use super::repository::Repository;
 
@@ -100,12 +101,13 @@ impl Repository {
     /// # Errors
     /// [`crate::error::Kind::Refused`] when Git does not know, with the commands that tell it.
     pub fn identity(&self) -> Result<Identity> {
+        let purpose = "ask Git who commits";
         let output = self
-            .git("ask Git who commits")
+            .git(purpose)
             .args(["var", "GIT_AUTHOR_IDENT"])
             .output()?;
         if !output.succeeded() {
-            return Err(no_identity());
+            return Err(no_identity(&output).unwrap_or_else(|| output.failure(purpose)));
         }
         let line = output.line();
         let parsed = line.split_once(" <").and_then(|(name, rest)| {
@@ -134,11 +136,22 @@ impl Repository {
     }
 }
 
-/// The error for a Git that does not know who commits.
-pub(super) fn no_identity() -> Error {
-    Error::refused("Git does not know your name and email address")
+/// The error for a Git that does not know who commits; `None` when it failed
+/// for another reason.
+pub(super) fn no_identity(output: &Output) -> Option<Error> {
+    let signs = [
+        "tell me who you are",
+        "empty ident",
+        "auto-detect",
+        "was given",
+    ];
+    if !signs.iter().any(|sign| output.stderr.contains(sign)) {
+        return None;
+    }
+    let error = Error::refused("Git does not know your name and email address")
         .hint("git config --global user.name \"Your Name\"")
-        .hint("git config --global user.email \"you@example.com\"")
+        .hint("git config --global user.email \"you@example.com\"");
+    Some(error)
 }
 
 /// Reads `KEY\nVALUE\0`, where the value may be missing.
@@ -178,6 +191,7 @@ fn as_bool(value: &str) -> Option<bool> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::super::testing::Place;
     use crate::error::Kind;

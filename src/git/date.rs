@@ -134,7 +134,7 @@ impl Run<'_> {
         (self.after_digit && attached.contains(&self.letters))
             || zone.contains(&self.letters)
             || WORDS.contains(&self.letters)
-            || NAMES.iter().any(|known| name(known))
+            || NAMES.iter().any(name)
     }
 }
 
@@ -158,6 +158,7 @@ fn words(text: &str) -> impl Iterator<Item = Run<'_>> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::super::testing::Place;
     use super::*;

@@ -45,7 +45,7 @@ impl Draft {
             });
         }
         let date = request.author_date.map(super::commit::AuthorDate::for_git);
-        let scratch = Scratch::new(repository)?;
+        let scratch = Scratch::new(repository);
         scratch.load(base, &changes, true)?;
         let mut said = hooks.run("pre-commit", &scratch.index, &[], date.as_deref())?;
         let tree = scratch.write_tree()?;
@@ -179,6 +179,7 @@ fn tidy(message: &str) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

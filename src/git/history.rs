@@ -285,6 +285,7 @@ fn tip_in_process(library: &git2::Repository, name: &str) -> Option<(Oid, Option
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::super::testing::{Place, path};
     use super::*;

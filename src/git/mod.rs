@@ -21,6 +21,7 @@ mod repository;
 mod stage;
 mod state;
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod testing;
 mod tree;
 mod value;

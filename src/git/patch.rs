@@ -91,6 +91,7 @@ fn line(out: &mut Vec<u8>, text: &str) {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::super::testing::path;
     use super::super::value::Mode;

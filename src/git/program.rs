@@ -43,6 +43,7 @@ fn parse_version(line: &str) -> Option<(u32, u32)> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::super::testing::Place;
     use super::*;

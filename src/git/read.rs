@@ -334,6 +334,7 @@ pub(super) fn unclear(command: &str) -> Error {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::super::testing::{Place, path};
     use super::*;

@@ -65,9 +65,7 @@ impl Repository {
         let nowhere: [&OsStr; 0] = [];
         let flags = git2::RepositoryOpenFlags::empty();
         match git2::Repository::open_ext(start, flags, nowhere) {
-            Ok(library) if !library.is_bare() => {
-                Ok(Some(Self::from_library(library, environment)?))
-            }
+            Ok(library) if !library.is_bare() => Ok(Some(Self::from_library(library, environment))),
             Err(cause) if cause.code() == git2::ErrorCode::NotFound && !has_git_above(start) => {
                 Ok(None)
             }
@@ -175,9 +173,9 @@ impl Repository {
     }
 
     /// Takes the places from libgit2.
-    fn from_library(library: git2::Repository, environment: Environment) -> Result<Self> {
+    fn from_library(library: git2::Repository, environment: Environment) -> Self {
         let git_dir = without_slash(library.path());
-        Ok(Self {
+        Self {
             top: library.workdir().map(without_slash),
             common_dir: without_slash(library.commondir()),
             index: git_dir.join("index"),
@@ -186,7 +184,7 @@ impl Repository {
             environment,
             library: Some(library),
             settings: RefCell::new(None),
-        })
+        }
     }
 
     /// Takes the places from Git.
@@ -336,6 +334,7 @@ fn canonical_parent(path: &Path) -> Option<PathBuf> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::super::testing::Place;
     use super::*;
@@ -362,6 +361,27 @@ mod tests {
         assert_eq!(error.kind, Kind::Refused);
         assert!(
             error.quoted[0].contains("not a git repository: "),
+            "{error:?}"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_repository_of_another_user_is_refused() {
+        let place = Place::new();
+        let given_away = std::process::Command::new("chown")
+            .args(["-R", "12345"])
+            .arg(place.top())
+            .status()
+            .unwrap();
+        if !given_away.success() {
+            // Only the superuser can give files away.
+            return;
+        }
+        let error = Repository::discover_in(&place.top(), place.environment()).unwrap_err();
+        assert_eq!(error.kind, Kind::Refused);
+        assert!(
+            error.quoted.concat().contains("safe.directory"),
             "{error:?}"
         );
     }

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Kind, Result};
 
+use super::HOOK_GUARD;
 use super::command::Output;
 use super::commit::Edit;
 use super::lock::Patience;
@@ -99,6 +100,7 @@ impl<'a> Staging<'a> {
     fn apply_once(&self, options: &[&str]) -> Result<Output> {
         self.repository
             .git("change the index")
+            .env(HOOK_GUARD, "1")
             .args(["-c", "core.autocrlf=false", "apply", "--cached"])
             .args(["--whitespace=nowarn", "--no-ignore-whitespace"])
             .args(options)

@@ -89,6 +89,7 @@ impl Repository {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::super::testing::Place;
     use super::*;

@@ -6,7 +6,8 @@
 //! what the user has staged comes along.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -55,7 +56,7 @@ impl Repository {
         {
             return Ok(id.into());
         }
-        let scratch = Scratch::new(self)?;
+        let scratch = Scratch::new(self);
         scratch.load(base, changes, false)?;
         scratch.write_tree()
     }
@@ -207,10 +208,7 @@ pub(super) struct Scratch<'a> {
 
 impl<'a> Scratch<'a> {
     /// Names the files, and removes what dead processes left.
-    ///
-    /// # Errors
-    /// Never now; the files are written by those who need them.
-    pub(super) fn new(repository: &'a Repository) -> Result<Self> {
+    pub(super) fn new(repository: &'a Repository) -> Self {
         let directory = repository.git_dir();
         remove_left_behind(directory);
         let name = |kind: &str| directory.join(format!("roadmap-{}.{kind}", std::process::id()));
@@ -220,7 +218,7 @@ impl<'a> Scratch<'a> {
             message: name("msg"),
         };
         scratch.remove();
-        Ok(scratch)
+        scratch
     }
 
     /// Fills the private index with the base and changes. A warm one starts
@@ -230,7 +228,7 @@ impl<'a> Scratch<'a> {
     /// When Git cannot write it.
     pub(super) fn load(&self, base: &Head, changes: &[Change], warm: bool) -> Result<()> {
         if warm && self.repository.index.exists() {
-            fs::copy(&self.repository.index, &self.index)
+            copy_with_time(&self.repository.index, &self.index)
                 .map_err(|cause| Error::io(self.index.display(), &cause))?;
         }
         let source = match &base.commit {
@@ -260,12 +258,13 @@ impl<'a> Scratch<'a> {
         output.line().parse()
     }
 
-    /// Runs git on the private index, which is never split in two files.
+    /// Runs git on the private index, which is never split in two files, and
+    /// never sparse: `update-index` would put a file beside its own directory.
     fn git(&self, purpose: &'static str) -> Git {
         self.repository
             .git(purpose)
             .env("GIT_INDEX_FILE", &self.index)
-            .args(["-c", "core.splitIndex=false"])
+            .args(["-c", "core.splitIndex=false", "-c", "index.sparse=false"])
     }
 
     /// Removes the files, if they are there.
@@ -285,6 +284,14 @@ impl Drop for Scratch<'_> {
     fn drop(&mut self) {
         self.remove();
     }
+}
+
+/// Copies an index. Its time stays, because Git takes files written at the same
+/// time or later for perhaps changed.
+fn copy_with_time(from: &Path, to: &Path) -> io::Result<()> {
+    let written = fs::metadata(from)?.modified()?;
+    fs::copy(from, to)?;
+    File::options().write(true).open(to)?.set_modified(written)
 }
 
 /// The changes in the form that `git update-index --index-info` reads.
@@ -332,6 +339,7 @@ fn remove_left_behind(directory: &Path) {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::super::testing::{Place, path};
     use super::*;
@@ -345,7 +353,7 @@ mod tests {
             let quick = repository
                 .fast(|library| tree_in_process(library, base, changes))
                 .map(Oid::from);
-            let scratch = Scratch::new(&repository).unwrap();
+            let scratch = Scratch::new(&repository);
             scratch.load(base, changes, true).unwrap();
             let slow = scratch.write_tree().unwrap();
             assert_eq!(quick, Some(slow));

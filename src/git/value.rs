@@ -216,6 +216,7 @@ pub struct Head {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -197,6 +197,61 @@ fn split_and_watched_indexes_stay_so() {
 }
 
 #[test]
+fn sparse_indexes_work() {
+    let place = with_roadmap(&[]).unwrap();
+    place.write("inside/x", "1");
+    place.write("outside/deep/x", "1");
+    place.commit_all("more");
+    place.git(&[
+        "sparse-checkout",
+        "set",
+        "--cone",
+        "--sparse-index",
+        "inside",
+    ]);
+    let listed = place.git(&["ls-files", "--sparse"]);
+    assert!(listed.lines().any(|name| name == "outside/"));
+    run(&place, &mut tick("a")).unwrap();
+    place.hook("pre-commit", "exit 0");
+    run(&place, &mut tick("b")).unwrap();
+    let far = edit("outside/deep/x", Some(b"1"), Some(b"2"));
+    run(&place, &mut both(&[far])).unwrap();
+    assert_eq!(place.git(&["status", "--porcelain"]), " M ROADMAP.md");
+    check_clean(&place);
+}
+
+#[test]
+fn locks_of_others_are_waited_for() {
+    let place = with_roadmap(&[]).unwrap();
+    for lock in ["index.lock", "refs/heads/main.lock", "HEAD.lock"] {
+        let lock = place.top().join(".git").join(lock);
+        std::fs::write(&lock, "").unwrap();
+        let name = if lock.ends_with("index.lock") {
+            "a"
+        } else {
+            "b"
+        };
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                std::thread::sleep(std::time::Duration::from_millis(400));
+                std::fs::remove_file(&lock).unwrap();
+            });
+            run(&place, &mut tick(name)).unwrap();
+        });
+    }
+    let lock = place.top().join(".git/index.lock");
+    std::fs::write(&lock, "").unwrap();
+    place.write("x", "");
+    let new = edit("x", None, Some(b""));
+    let head = place.git(&["rev-parse", "HEAD"]);
+    let error = run(&place, &mut both(&[new])).unwrap_err();
+    assert_eq!(error.kind, Kind::Refused);
+    assert!(error.quoted.concat().contains("index.lock"));
+    assert!(lock.exists());
+    assert_eq!(place.git(&["rev-parse", "HEAD"]), head);
+}
+
+#[test]
 fn flags_of_the_index_are_kept() {
     let place = with_roadmap(&[]).unwrap();
     place.git(&["update-index", "--skip-worktree", ROADMAP]);
@@ -497,6 +552,31 @@ fn a_failing_signer_stops_the_commit() {
     assert!(!error.quoted.is_empty());
     assert_eq!(place.git(&["rev-parse", "HEAD"]), head);
     assert_eq!(place.git(&["status", "--porcelain"]), "");
+}
+
+#[test]
+fn commits_are_signed_where_git_signs() {
+    let place = with_roadmap(&[]).unwrap();
+    let key = place.top().join(".git/key");
+    let made = std::process::Command::new("ssh-keygen")
+        .args(["-q", "-t", "ed25519", "-N", "", "-f"])
+        .arg(&key)
+        .status();
+    if !made.is_ok_and(|status| status.success()) {
+        return;
+    }
+    place.git(&["config", "gpg.format", "ssh"]);
+    place.git(&["config", "user.signingKey", key.to_str().unwrap()]);
+    run(&place, &mut tick("a")).unwrap();
+    assert!(
+        !place
+            .git(&["cat-file", "commit", "HEAD"])
+            .contains("SSH SIG")
+    );
+    place.git(&["config", "commit.gpgSign", "yes"]);
+    run(&place, &mut tick("b")).unwrap();
+    let signed = place.git(&["cat-file", "commit", "HEAD"]);
+    assert!(signed.contains("-----BEGIN SSH SIGNATURE-----"));
 }
 
 #[test]
