@@ -19,6 +19,8 @@ pub enum Kind {
     Ambiguous,
     /// The state of the repository or the roadmap forbids what was asked.
     Refused,
+    /// Git does not know who commits.
+    NoIdentity,
     /// A generated block's markers are broken.
     BrokenBlock,
     /// Something changed while we worked on it.
@@ -40,6 +42,7 @@ impl Kind {
             Self::NotFound => "not-found",
             Self::Ambiguous => "ambiguous",
             Self::Refused => "refused",
+            Self::NoIdentity => "no-identity",
             Self::BrokenBlock => "broken-block",
             Self::Changed => "changed",
             Self::Io => "io",

@@ -1,6 +1,6 @@
 //! Settings and the identity, as Git itself answers.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 
 use super::command::Output;
 use super::read::unclear;
@@ -148,9 +148,12 @@ pub(super) fn no_identity(output: &Output) -> Option<Error> {
     if !signs.iter().any(|sign| output.stderr.contains(sign)) {
         return None;
     }
-    let error = Error::refused("Git does not know your name and email address")
-        .hint("git config --global user.name \"Your Name\"")
-        .hint("git config --global user.email \"you@example.com\"");
+    let error = Error::new(
+        Kind::NoIdentity,
+        "Git does not know your name and email address",
+    )
+    .hint("git config --global user.name \"Your Name\"")
+    .hint("git config --global user.email \"you@example.com\"");
     Some(error)
 }
 

@@ -15,6 +15,7 @@ mod hooks;
 mod lock;
 mod patch;
 mod program;
+mod push;
 mod read;
 mod refs;
 mod repository;

@@ -1,8 +1,8 @@
 //! The message of a commit that changes states.
 
+use super::charset::Charset;
 use super::columns;
 use super::commit_text::commit_text;
-use super::charset::Charset;
 use crate::roadmap::{Document, PhaseIndex, Progress, TaskIndex};
 
 /// The longest subject, in columns.
@@ -30,7 +30,11 @@ pub struct Messaged<'a> {
 #[must_use]
 pub fn message(messaged: &Messaged<'_>) -> String {
     let mut paragraphs = vec![subject(messaged), tasks(messaged)];
-    paragraphs.extend(messaged.undoes.map(|commit| format!("Takes back {commit}.")));
+    paragraphs.extend(
+        messaged
+            .undoes
+            .map(|commit| format!("Takes back {commit}.")),
+    );
     paragraphs.extend(messaged.note.map(note).filter(|note| !note.is_empty()));
     paragraphs.push(progress(messaged));
     paragraphs.push(trailers(messaged));
@@ -41,7 +45,11 @@ pub fn message(messaged: &Messaged<'_>) -> String {
 fn subject(messaged: &Messaged<'_>) -> String {
     let (action, task) = action_and_task(messaged);
     let template = messaged.template.unwrap_or(TEMPLATE).trim();
-    let template = if template.is_empty() { TEMPLATE } else { template };
+    let template = if template.is_empty() {
+        TEMPLATE
+    } else {
+        template
+    };
     let frame = template.replace("{action}", action);
     let room = SUBJECT_WIDTH.saturating_sub(columns::width(&frame.replace("{task}", "")));
     let subject = frame.replace("{task}", &columns::truncate(&task, room, Charset::Utf8));
@@ -92,8 +100,11 @@ fn completed_phase(messaged: &Messaged<'_>) -> Option<PhaseIndex> {
 
 /// The phases of the changed tasks, in document order.
 fn phases(messaged: &Messaged<'_>) -> Vec<PhaseIndex> {
-    let mut phases: Vec<_> =
-        messaged.changed.iter().map(|(task, _)| messaged.roadmap.phase_of(*task)).collect();
+    let mut phases: Vec<_> = messaged
+        .changed
+        .iter()
+        .map(|(task, _)| messaged.roadmap.phase_of(*task))
+        .collect();
     phases.dedup();
     phases
 }
@@ -103,13 +114,23 @@ fn tasks(messaged: &Messaged<'_>) -> String {
         let mark = if done { "[x]" } else { "[ ]" };
         format!("- {mark} {}", commit_text(messaged.roadmap.text(task)))
     };
-    messaged.changed.iter().map(line).collect::<Vec<_>>().join("\n")
+    messaged
+        .changed
+        .iter()
+        .map(line)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// The note as given, without control characters other than line breaks.
 fn note(text: &str) -> String {
     let is_kept = |character: &char| *character == '\n' || !character.is_control();
-    text.replace("\r\n", "\n").chars().filter(is_kept).collect::<String>().trim().to_owned()
+    text.replace("\r\n", "\n")
+        .chars()
+        .filter(is_kept)
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 fn progress(messaged: &Messaged<'_>) -> String {
@@ -118,7 +139,10 @@ fn progress(messaged: &Messaged<'_>) -> String {
         .into_iter()
         .map(|phase| {
             let title = commit_text(roadmap.phase_title(phase));
-            format!("{} in {title}", counts(roadmap.progress(roadmap.tasks_of(phase))))
+            format!(
+                "{} in {title}",
+                counts(roadmap.progress(roadmap.tasks_of(phase)))
+            )
         })
         .collect();
     lines.push(format!("{} overall", counts(roadmap.overall())));
@@ -126,15 +150,29 @@ fn progress(messaged: &Messaged<'_>) -> String {
 }
 
 fn counts(progress: Progress) -> String {
-    format!("{}/{} ({}%)", progress.done, progress.total, progress.percent())
+    format!(
+        "{}/{} ({}%)",
+        progress.done,
+        progress.total,
+        progress.percent()
+    )
 }
 
 fn trailers(messaged: &Messaged<'_>) -> String {
     let trailer = |&(task, done): &(TaskIndex, bool)| {
-        let name = if done { "Roadmap-Checked" } else { "Roadmap-Unchecked" };
+        let name = if done {
+            "Roadmap-Checked"
+        } else {
+            "Roadmap-Unchecked"
+        };
         format!("{name}: {}", messaged.roadmap.key(task))
     };
-    messaged.changed.iter().map(trailer).collect::<Vec<_>>().join("\n")
+    messaged
+        .changed
+        .iter()
+        .map(trailer)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[cfg(test)]
@@ -144,7 +182,13 @@ mod tests {
 
     fn told(markdown: &str, changed: &[(TaskIndex, bool)], template: Option<&str>) -> String {
         let roadmap = Document::parse("R.md", Source::from_text(markdown.to_owned()));
-        message(&Messaged { roadmap: &roadmap, changed, note: Some("a\r\nb\u{1b}"), template, undoes: None })
+        message(&Messaged {
+            roadmap: &roadmap,
+            changed,
+            note: Some("a\r\nb\u{1b}"),
+            template,
+            undoes: None,
+        })
     }
 
     const ROADMAP: &str = "## Phase 1: A\n- [x] FastAPI [skip ci] @bob #1\n- [ ] two\n- [ ] three\n## B\n- [x] x\n- [x] y\n";
@@ -161,13 +205,32 @@ mod tests {
     #[test]
     fn subjects() {
         let subject = |changed: &[(TaskIndex, bool)], template| {
-            told(ROADMAP, changed, template).lines().next().unwrap().to_owned()
+            told(ROADMAP, changed, template)
+                .lines()
+                .next()
+                .unwrap()
+                .to_owned()
         };
-        assert_eq!(subject(&[(1, false), (2, false)], None), "roadmap: uncheck 2 tasks in Phase 1: A");
-        assert_eq!(subject(&[(0, true), (3, true)], None), "roadmap: check 2 tasks in 2 phases");
-        assert_eq!(subject(&[(0, true), (1, false)], None), "roadmap: update 2 tasks in Phase 1: A");
-        assert_eq!(subject(&[(3, true), (4, true)], None), "roadmap: complete B");
-        assert_eq!(subject(&[(1, false)], Some("docs: {action} {task}")), "docs: uncheck two");
+        assert_eq!(
+            subject(&[(1, false), (2, false)], None),
+            "roadmap: uncheck 2 tasks in Phase 1: A"
+        );
+        assert_eq!(
+            subject(&[(0, true), (3, true)], None),
+            "roadmap: check 2 tasks in 2 phases"
+        );
+        assert_eq!(
+            subject(&[(0, true), (1, false)], None),
+            "roadmap: update 2 tasks in Phase 1: A"
+        );
+        assert_eq!(
+            subject(&[(3, true), (4, true)], None),
+            "roadmap: complete B"
+        );
+        assert_eq!(
+            subject(&[(1, false)], Some("docs: {action} {task}")),
+            "docs: uncheck two"
+        );
     }
 
     #[test]
@@ -175,6 +238,9 @@ mod tests {
         let long = format!("- [x] {}\n", "wörter 日本 ".repeat(20));
         let told = told(&long, &[(0, true)], None);
         let subject = told.lines().next().unwrap();
-        assert!(columns::width(subject) <= 72 && subject.ends_with('…'), "{subject}");
+        assert!(
+            columns::width(subject) <= 72 && subject.ends_with('…'),
+            "{subject}"
+        );
     }
 }

@@ -20,7 +20,11 @@ pub struct Object<T: Serialize> {
 impl<T: Serialize> Object<T> {
     /// Wraps `content` as an object of a kind.
     pub fn new(kind: &'static str, content: T) -> Self {
-        Self { schema_version: SCHEMA_VERSION, kind, content }
+        Self {
+            schema_version: SCHEMA_VERSION,
+            kind,
+            content,
+        }
     }
 }
 
@@ -50,14 +54,19 @@ impl Task {
             line: state.line,
             depth: state.depth,
             phase: document.phase_key(document.phase_of(task)).to_owned(),
-            parent: document.parent(task).map(|parent| document.key(parent).to_owned()),
+            parent: document
+                .parent(task)
+                .map(|parent| document.key(parent).to_owned()),
         }
     }
 
     /// Copies several tasks.
     #[must_use]
     pub fn list(document: &Document, tasks: &[TaskIndex]) -> Vec<Self> {
-        tasks.iter().map(|&task| Self::new(document, task)).collect()
+        tasks
+            .iter()
+            .map(|&task| Self::new(document, task))
+            .collect()
     }
 }
 
@@ -71,7 +80,11 @@ pub struct Counts {
 
 impl From<Progress> for Counts {
     fn from(progress: Progress) -> Self {
-        Self { done: progress.done, total: progress.total, percent: progress.percent() }
+        Self {
+            done: progress.done,
+            total: progress.total,
+            percent: progress.percent(),
+        }
     }
 }
 
@@ -105,7 +118,9 @@ impl Phase {
     /// Copies all phases.
     #[must_use]
     pub fn all(document: &Document) -> Vec<Self> {
-        (0..document.phases().len()).map(|phase| Self::new(document, phase)).collect()
+        (0..document.phases().len())
+            .map(|phase| Self::new(document, phase))
+            .collect()
     }
 }
 

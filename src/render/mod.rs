@@ -17,6 +17,7 @@ pub mod failure;
 pub mod json;
 pub mod screen;
 pub mod span;
+pub mod workflow;
 
 pub use charset::Charset;
 pub use span::{Label, Line, Span};

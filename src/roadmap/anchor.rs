@@ -80,7 +80,10 @@ mod tests {
     #[test]
     fn slugs_are_githubs() {
         for (text, expected) in [
-            ("Phase 2: C++ & Algorithmic Foundations (DSA)", "phase-2-c--algorithmic-foundations-dsa"),
+            (
+                "Phase 2: C++ & Algorithmic Foundations (DSA)",
+                "phase-2-c--algorithmic-foundations-dsa",
+            ),
             ("\n    BertViz\n", "----bertviz"),
             ("A ", "a-"),
             ("ΟΔΟΣ", "οδοσ"),
@@ -103,10 +106,17 @@ mod tests {
     #[test]
     fn duplicates_count_per_base_and_register() {
         let mut slugger = Slugger::default();
-        let anchors: Vec<_> =
-            ["echo", "echo", "echo 1", "echo-1", "echo"].map(|text| slugger.anchor(text)).into();
-        assert_eq!(anchors, ["echo", "echo-1", "echo-1-1", "echo-1-2", "echo-2"]);
+        let anchors: Vec<_> = ["echo", "echo", "echo 1", "echo-1", "echo"]
+            .map(|text| slugger.anchor(text))
+            .into();
+        assert_eq!(
+            anchors,
+            ["echo", "echo-1", "echo-1-1", "echo-1-2", "echo-2"]
+        );
         let mut slugger = Slugger::default();
-        assert_eq!(["!", "?", "."].map(|text| slugger.anchor(text)), ["", "-1", "-2"]);
+        assert_eq!(
+            ["!", "?", "."].map(|text| slugger.anchor(text)),
+            ["", "-1", "-2"]
+        );
     }
 }

@@ -50,14 +50,20 @@ pub struct Blocks {
 impl Blocks {
     /// The findings that forbid writing into the file.
     pub fn errors(&self) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(|finding| finding.severity == Severity::Error)
+        self.findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error)
     }
 }
 
 /// Pairs a document's markers into blocks.
 #[must_use]
 pub fn blocks(document: &Document) -> Blocks {
-    let mut pairing = Pairing { document, blocks: Blocks::default(), open: None };
+    let mut pairing = Pairing {
+        document,
+        blocks: Blocks::default(),
+        open: None,
+    };
     for marker in &document.markers {
         pairing.marker(marker);
     }
@@ -85,7 +91,11 @@ impl<'d> Pairing<'d> {
         match (self.open, marker.closing) {
             (None, false) => self.open = Some(marker),
             (None, true) => {
-                self.error(marker, "unopened-block", format!("{} closes nothing", name(marker)));
+                self.error(
+                    marker,
+                    "unopened-block",
+                    format!("{} closes nothing", name(marker)),
+                );
             }
             (Some(open), true) if open.kind == marker.kind => {
                 self.open = None;
@@ -94,12 +104,26 @@ impl<'d> Pairing<'d> {
             (Some(open), true) => self.error(
                 marker,
                 "unopened-block",
-                format!("{} closes nothing: {} in line {} is open", name(marker), name(open), open.line),
+                format!(
+                    "{} closes nothing: {} in line {} is open",
+                    name(marker),
+                    name(open),
+                    open.line
+                ),
             ),
             (Some(open), false) => self.error(
                 marker,
-                if open.kind == marker.kind { "doubled-marker" } else { "nested-block" },
-                format!("{} stands inside {} of line {}", name(marker), name(open), open.line),
+                if open.kind == marker.kind {
+                    "doubled-marker"
+                } else {
+                    "nested-block"
+                },
+                format!(
+                    "{} stands inside {} of line {}",
+                    name(marker),
+                    name(open),
+                    open.line
+                ),
             ),
         }
     }
@@ -107,7 +131,11 @@ impl<'d> Pairing<'d> {
     fn end(&mut self) {
         if let Some(open) = self.open {
             let closing = format!("<!-- /roadmap:{} -->", open.kind);
-            self.error(open, "unclosed-block", format!("{} is not closed by {closing}", name(open)));
+            self.error(
+                open,
+                "unclosed-block",
+                format!("{} is not closed by {closing}", name(open)),
+            );
         }
     }
 
@@ -127,7 +155,10 @@ impl<'d> Pairing<'d> {
             Ok(None) => self.warn(
                 open,
                 "unknown-block",
-                format!("this version of git-roadmap knows no block `{}`; it is left alone", open.kind),
+                format!(
+                    "this version of git-roadmap knows no block `{}`; it is left alone",
+                    open.kind
+                ),
             ),
             Err(message) => self.error(open, "bad-option", message),
         }
@@ -135,9 +166,16 @@ impl<'d> Pairing<'d> {
 
     /// Text of the user's own in a region would be lost: boxes and headings tell.
     fn reports_content(&mut self, open: &Marker, body: &Range<usize>) -> bool {
-        let task = self.document.tasks.iter().find(|task| body.contains(&(task.state.start as usize)));
-        let heading =
-            self.document.headings.iter().find(|heading| body.contains(&(heading.start as usize)));
+        let task = self
+            .document
+            .tasks
+            .iter()
+            .find(|task| body.contains(&(task.state.start as usize)));
+        let heading = self
+            .document
+            .headings
+            .iter()
+            .find(|heading| body.contains(&(heading.start as usize)));
         let (what, line) = match (task, heading) {
             (Some(task), _) => ("a checkbox", task.line),
             (None, Some(heading)) => ("a heading", heading.line),
@@ -156,9 +194,14 @@ impl<'d> Pairing<'d> {
             return false;
         }
         let is_before = |marker: &&Marker| {
-            marker.top_level && !marker.closing && marker.kind == open.kind && marker.line < open.line
+            marker.top_level
+                && !marker.closing
+                && marker.kind == open.kind
+                && marker.line < open.line
         };
-        let Some(first) = self.document.markers.iter().find(is_before) else { return false };
+        let Some(first) = self.document.markers.iter().find(is_before) else {
+            return false;
+        };
         let message = format!("{} stands in line {} already", name(open), first.line);
         self.error(open, "doubled-marker", message);
         true
@@ -172,9 +215,22 @@ impl<'d> Pairing<'d> {
         self.finding(marker, rule, Severity::Warning, message);
     }
 
-    fn finding(&mut self, marker: &Marker, rule: &'static str, severity: Severity, message: String) {
+    fn finding(
+        &mut self,
+        marker: &Marker,
+        rule: &'static str,
+        severity: Severity,
+        message: String,
+    ) {
         let line = marker.line as usize;
-        self.blocks.findings.push(Finding { rule, severity, message, line, column: 1, fix: Vec::new() });
+        self.blocks.findings.push(Finding {
+            rule,
+            severity,
+            message,
+            line,
+            column: 1,
+            fix: Vec::new(),
+        });
     }
 }
 
@@ -199,7 +255,10 @@ fn kind(marker: &Marker) -> Result<Option<Kind>, String> {
     };
     match marker.options.as_str() {
         "" => Ok(Some(kind)),
-        options => Err(format!("{} takes no option, found `{options}`", name(marker))),
+        options => Err(format!(
+            "{} takes no option, found `{options}`",
+            name(marker)
+        )),
     }
 }
 
@@ -208,14 +267,20 @@ fn toc(options: &str) -> Result<Kind, String> {
     if options.is_empty() {
         return Ok(Kind::Toc { from: 2, to: 4 });
     }
-    let level = |text: &str| text.parse::<u8>().ok().filter(|level| (1..=6).contains(level));
+    let level = |text: &str| {
+        text.parse::<u8>()
+            .ok()
+            .filter(|level| (1..=6).contains(level))
+    };
     let levels = options.strip_prefix("depth=").and_then(|levels| {
         let (from, to) = levels.split_once("..").unwrap_or((levels, levels));
         Some((level(from)?, level(to)?))
     });
     match levels {
         Some((from, to)) if from <= to => Ok(Kind::Toc { from, to }),
-        _ => Err(format!("`roadmap:toc` takes depth=FROM..TO with levels 1 to 6, found `{options}`")),
+        _ => Err(format!(
+            "`roadmap:toc` takes depth=FROM..TO with levels 1 to 6, found `{options}`"
+        )),
     }
 }
 
@@ -226,7 +291,11 @@ mod tests {
 
     fn rules(markdown: &str) -> Vec<(&'static str, usize)> {
         let document = Document::parse("R.md", Source::from_text(markdown.to_owned()));
-        blocks(&document).findings.iter().map(|finding| (finding.rule, finding.line)).collect()
+        blocks(&document)
+            .findings
+            .iter()
+            .map(|finding| (finding.rule, finding.line))
+            .collect()
     }
 
     #[test]
@@ -238,15 +307,30 @@ mod tests {
         assert_eq!(rules(toc), [("unclosed-block", 1)]);
         assert_eq!(rules(end), [("unopened-block", 1)]);
         assert_eq!(rules(&format!("{toc}{toc}{end}")), [("doubled-marker", 2)]);
-        assert_eq!(rules(&format!("{toc}{end}{toc}{end}")), [("doubled-marker", 3)]);
+        assert_eq!(
+            rules(&format!("{toc}{end}{toc}{end}")),
+            [("doubled-marker", 3)]
+        );
         assert_eq!(
             rules(&format!("{toc}{badge}{end}")),
             [("nested-block", 2), ("unopened-block", 3)]
         );
-        assert_eq!(rules(&format!("{toc}- [ ] a\n\n{end}")), [("block-holds-content", 1)]);
-        assert_eq!(rules(&format!("{toc}## a\n{end}")), [("block-holds-content", 1)]);
-        assert_eq!(rules("<!-- roadmap:toc depth=0..9 -->\n<!-- /roadmap:toc -->"), [("bad-option", 1)]);
-        assert_eq!(rules("<!-- roadmap:new -->\n<!-- /roadmap:new -->"), [("unknown-block", 1)]);
+        assert_eq!(
+            rules(&format!("{toc}- [ ] a\n\n{end}")),
+            [("block-holds-content", 1)]
+        );
+        assert_eq!(
+            rules(&format!("{toc}## a\n{end}")),
+            [("block-holds-content", 1)]
+        );
+        assert_eq!(
+            rules("<!-- roadmap:toc depth=0..9 -->\n<!-- /roadmap:toc -->"),
+            [("bad-option", 1)]
+        );
+        assert_eq!(
+            rules("<!-- roadmap:new -->\n<!-- /roadmap:new -->"),
+            [("unknown-block", 1)]
+        );
         assert_eq!(rules("a <!-- roadmap:toc -->"), [("misplaced-marker", 1)]);
         assert_eq!(rules(&format!("```\n{toc}```\n`{toc}`")), []);
     }

@@ -3,8 +3,8 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::numbering;
 use super::keys::Keys;
+use super::numbering;
 use super::source::Source;
 
 /// A range of bytes of the file; 32 bits, since files end at 16 MB.
@@ -17,7 +17,10 @@ pub(super) struct Span {
 impl Span {
     pub(super) fn new(range: &Range<usize>) -> Self {
         let narrow = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-        Self { start: narrow(range.start), end: narrow(range.end) }
+        Self {
+            start: narrow(range.start),
+            end: narrow(range.end),
+        }
     }
 
     pub(super) fn range(self) -> Range<usize> {
@@ -257,7 +260,10 @@ impl Document {
     /// The title: the first heading of level 1, else the file's name.
     #[must_use]
     pub fn title(&self) -> &str {
-        let first = self.headings.iter().find(|heading| heading.level == 1 && !heading.text.is_empty());
+        let first = self
+            .headings
+            .iter()
+            .find(|heading| heading.level == 1 && !heading.text.is_empty());
         first.map_or_else(|| self.name(), |heading| &heading.text)
     }
 
@@ -291,19 +297,28 @@ impl Document {
     pub fn descendants(&self, task: TaskIndex) -> Range<TaskIndex> {
         let end = self.tasks[task].item.end;
         let rest = &self.tasks[task + 1..];
-        let count = rest.iter().take_while(|below| below.state.start < end).count();
+        let count = rest
+            .iter()
+            .take_while(|below| below.state.start < end)
+            .count();
         task + 1..task + 1 + count
     }
 
     /// The lines that stand below a task's text: notes, criteria, links.
     pub fn details(&self, task: TaskIndex) -> impl Iterator<Item = &str> {
-        let of_task = self.details.iter().filter(move |detail| detail.task as usize == task);
+        let of_task = self
+            .details
+            .iter()
+            .filter(move |detail| detail.task as usize == task);
         of_task.map(|detail| &self.words[detail.text.range()])
     }
 
     /// The targets of the links in a task and below it, its sub-tasks' aside.
     pub fn links(&self, task: TaskIndex) -> impl Iterator<Item = &str> {
-        let of_task = self.task_links.iter().filter(move |link| link.task as usize == task);
+        let of_task = self
+            .task_links
+            .iter()
+            .filter(move |link| link.task as usize == task);
         of_task.map(|link| link.target.as_str())
     }
 
@@ -372,8 +387,16 @@ impl Document {
     /// The fields of a phase, in document order, as name and value.
     pub fn fields(&self, phase: PhaseIndex) -> impl Iterator<Item = (&str, &str)> {
         let heading = self.phases[phase].heading;
-        let of_phase = self.fields.iter().filter(move |field| field.section == heading);
-        of_phase.map(|field| (&self.words[field.name.range()], &self.words[field.value.range()]))
+        let of_phase = self
+            .fields
+            .iter()
+            .filter(move |field| field.section == heading);
+        of_phase.map(|field| {
+            (
+                &self.words[field.name.range()],
+                &self.words[field.value.range()],
+            )
+        })
     }
 
     /// The progress of a range of tasks.
@@ -394,7 +417,9 @@ impl Document {
     pub(super) fn section_tasks(&self, heading: usize) -> Range<TaskIndex> {
         let level = self.headings[heading].level;
         let start = self.headings[heading].start;
-        let next = self.headings[heading + 1..].iter().find(|next| next.level <= level);
+        let next = self.headings[heading + 1..]
+            .iter()
+            .find(|next| next.level <= level);
         let end = next.map_or(u32::MAX, |next| next.start);
         let first = self.tasks.partition_point(|task| task.state.start < start);
         let last = self.tasks.partition_point(|task| task.state.start < end);
@@ -403,6 +428,8 @@ impl Document {
 
     /// The phase whose heading this is.
     pub(super) fn phase_at(&self, heading: usize) -> Option<PhaseIndex> {
-        self.phases.iter().position(|phase| phase.heading.map(|at| at as usize) == Some(heading))
+        self.phases
+            .iter()
+            .position(|phase| phase.heading.map(|at| at as usize) == Some(heading))
     }
 }

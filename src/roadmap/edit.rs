@@ -47,7 +47,10 @@ pub fn state_edits(document: &Document, wanted: &[(TaskIndex, bool)]) -> Result<
         if range.len() != 1 {
             return Err(wide_box(document, index));
         }
-        edits.push(Edit { range, replacement: if done { "x" } else { " " }.to_owned() });
+        edits.push(Edit {
+            range,
+            replacement: if done { "x" } else { " " }.to_owned(),
+        });
     }
     Ok(edits)
 }
@@ -121,7 +124,10 @@ pub fn check_size(path: &str, text: &str) -> Result<()> {
     if text.len() <= MAX_BYTES {
         return Ok(());
     }
-    Err(Error::new(Kind::Refused, format!("{path}: would grow over the limit of 16 MB")))
+    Err(Error::new(
+        Kind::Refused,
+        format!("{path}: would grow over the limit of 16 MB"),
+    ))
 }
 
 #[cfg(test)]
@@ -134,14 +140,25 @@ mod tests {
 
     #[test]
     fn edits_apply_in_any_order() {
-        let edit = |range, text: &str| Edit { range, replacement: text.to_owned() };
-        assert_eq!(apply("abcdef", &[edit(4..5, "Y"), edit(0..1, ""), edit(2..2, "X")]), "bXcdYf");
+        let edit = |range, text: &str| Edit {
+            range,
+            replacement: text.to_owned(),
+        };
+        assert_eq!(
+            apply(
+                "abcdef",
+                &[edit(4..5, "Y"), edit(0..1, ""), edit(2..2, "X")]
+            ),
+            "bXcdYf"
+        );
     }
 
     #[test]
     fn a_tick_changes_one_byte() {
         let before = document("\u{feff}- [ ] a\r\n- [X] b\r- [\t] c");
-        let after = set_states(&before, &[(0, true), (1, true), (2, true)]).unwrap().unwrap();
+        let after = set_states(&before, &[(0, true), (1, true), (2, true)])
+            .unwrap()
+            .unwrap();
         assert_eq!(after.source.text(), "\u{feff}- [x] a\r\n- [X] b\r- [x] c");
         assert!(set_states(&after, &[(0, true)]).unwrap().is_none());
     }
@@ -150,6 +167,11 @@ mod tests {
     fn a_defined_x_is_refused() {
         let before = document("- [ ] a\n\n[x]: u\n");
         let error = set_states(&before, &[(0, true)]).unwrap_err();
-        assert!(error.message.starts_with("R.md:1: the tick would change more"), "{error}");
+        assert!(
+            error
+                .message
+                .starts_with("R.md:1: the tick would change more"),
+            "{error}"
+        );
     }
 }

@@ -6,8 +6,8 @@
 use super::block::{Block, Blocks, Kind, blocks};
 use super::document::{Document, PhaseIndex, Progress};
 use super::edit::Edit;
-use super::markdown;
 use super::finding::Finding;
+use super::markdown;
 
 /// How links in a file reach the roadmap and its pictures.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +22,10 @@ impl Place {
     /// The roadmap itself, at the top of its repository.
     #[must_use]
     pub fn at_top() -> Self {
-        Self { roadmap: String::new(), pictures: ".roadmap".to_owned() }
+        Self {
+            roadmap: String::new(),
+            pictures: ".roadmap".to_owned(),
+        }
     }
 }
 
@@ -64,7 +67,12 @@ pub fn refresh(
     }
     let mut refreshed = Refreshed::default();
     for block in &list {
-        let writer = Writer { file, roadmap, place, section: block.section };
+        let writer = Writer {
+            file,
+            roadmap,
+            place,
+            section: block.section,
+        };
         let lines = writer.lines(block.kind, &mut refreshed.pictures);
         if let Some(edit) = edit(file, block, &lines) {
             refreshed.outdated.push((block.kind.name(), block.line));
@@ -100,8 +108,15 @@ fn edit(file: &Document, block: &Block, lines: &[String]) -> Option<Edit> {
     if current.trim_matches(['\r', '\n']) == text {
         return None;
     }
-    let replacement = if text.is_empty() { text } else { format!("{text}{ending}") };
-    Some(Edit { range: block.body.clone(), replacement })
+    let replacement = if text.is_empty() {
+        text
+    } else {
+        format!("{text}{ending}")
+    };
+    Some(Edit {
+        range: block.body.clone(),
+        replacement,
+    })
 }
 
 /// Writes the lines of one block.
@@ -153,17 +168,27 @@ impl Writer<'_> {
 
     fn badge(&self, pictures: &mut Vec<Picture>) -> Vec<String> {
         let in_roadmap = self.place.roadmap.is_empty();
-        let Some(picture) = section_picture(self.roadmap, self.section.filter(|_| in_roadmap)) else {
+        let Some(picture) = section_picture(self.roadmap, self.section.filter(|_| in_roadmap))
+        else {
             return Vec::new();
         };
-        let line = format!("![{}]({}/{})", alt(&picture), self.place.pictures, encode(&picture.file));
+        let line = format!(
+            "![{}]({}/{})",
+            alt(&picture),
+            self.place.pictures,
+            encode(&picture.file)
+        );
         pictures.push(picture);
         vec![line]
     }
 
     fn image(&self, picture: &Picture, link: Option<String>) -> String {
-        let image =
-            format!("![{}]({}/{})", alt(picture), self.place.pictures, encode(&picture.file));
+        let image = format!(
+            "![{}]({}/{})",
+            alt(picture),
+            self.place.pictures,
+            encode(&picture.file)
+        );
         match link {
             Some(link) => format!("[{image}]({link})"),
             None => image,
@@ -180,12 +205,19 @@ impl Writer<'_> {
     }
 
     fn progress(&self) -> Vec<String> {
-        let mut lines =
-            vec!["| Phase | Done | Tasks | % |".to_owned(), "| --- | --: | --: | --: |".to_owned()];
+        let mut lines = vec![
+            "| Phase | Done | Tasks | % |".to_owned(),
+            "| --- | --: | --: | --: |".to_owned(),
+        ];
         for phase in 0..self.roadmap.phases.len() {
-            let link = self.link(Some(self.roadmap.phase_key(phase))).unwrap_or_default();
+            let link = self
+                .link(Some(self.roadmap.phase_key(phase)))
+                .unwrap_or_default();
             let name = self.phase_cell(phase, &link);
-            lines.push(row(&name, self.roadmap.progress(self.roadmap.tasks_of(phase))));
+            lines.push(row(
+                &name,
+                self.roadmap.progress(self.roadmap.tasks_of(phase)),
+            ));
         }
         lines.push(row("**Overall**", self.roadmap.overall()));
         lines
@@ -198,7 +230,12 @@ impl Writer<'_> {
 }
 
 fn row(name: &str, progress: Progress) -> String {
-    format!("| {name} | {} | {} | {}% |", progress.done, progress.total, progress.percent())
+    format!(
+        "| {name} | {} | {} | {}% |",
+        progress.done,
+        progress.total,
+        progress.percent()
+    )
 }
 
 fn alt(picture: &Picture) -> String {
@@ -246,7 +283,9 @@ pub fn phase_picture(roadmap: &Document, phase: PhaseIndex) -> Picture {
 /// The picture of a section: its phase's, the whole roadmap's where the
 /// section holds all tasks, else one named after its anchor; none without tasks.
 fn section_picture(roadmap: &Document, section: Option<usize>) -> Option<Picture> {
-    let Some(section) = section else { return Some(overall_picture(roadmap)) };
+    let Some(section) = section else {
+        return Some(overall_picture(roadmap));
+    };
     if let Some(phase) = roadmap.phase_at(section) {
         return Some(phase_picture(roadmap, phase));
     }
@@ -284,7 +323,9 @@ mod tests {
 
     fn refreshed(markdown: &str) -> String {
         let document = document("ROADMAP.md", markdown);
-        let edits = refresh(&document, &document, &Place::at_top()).unwrap().edits;
+        let edits = refresh(&document, &document, &Place::at_top())
+            .unwrap()
+            .edits;
         edit::apply(markdown, &edits)
     }
 
@@ -325,15 +366,23 @@ mod tests {
         let after = refreshed(
             "## A | b\n<!-- roadmap:progress -->\n<!-- /roadmap:progress -->\n- [x] a\n- [ ] b\n- [ ] c\n",
         );
-        assert!(after.contains("| [A \\| b](#a--b) | 1 | 3 | 33% |\n| **Overall** | 1 | 3 | 33% |\n"), "{after}");
+        assert!(
+            after.contains("| [A \\| b](#a--b) | 1 | 3 | 33% |\n| **Overall** | 1 | 3 | 33% |\n"),
+            "{after}"
+        );
     }
 
     #[test]
     fn another_file_links_to_the_roadmap() {
         let roadmap = document("ROADMAP.md", "## A\n- [ ] a\n");
-        let readme = document("docs/README.md", "<!-- roadmap:badges -->\n<!-- /roadmap:badges -->\n");
-        let place =
-            Place { roadmap: "../ROADMAP.md".to_owned(), pictures: "../.roadmap".to_owned() };
+        let readme = document(
+            "docs/README.md",
+            "<!-- roadmap:badges -->\n<!-- /roadmap:badges -->\n",
+        );
+        let place = Place {
+            roadmap: "../ROADMAP.md".to_owned(),
+            pictures: "../.roadmap".to_owned(),
+        };
         let refreshed = refresh(&readme, &roadmap, &place).unwrap();
         assert_eq!(
             refreshed.edits[0].replacement,

@@ -42,7 +42,11 @@ fn next_token(html: &str) -> (Token<'_>, usize) {
     }
     let Some(tag) = tag(html) else {
         let text_end = html[1..].find('<').map_or(html.len(), |at| at + 1);
-        let text_end = if html.starts_with('<') { text_end } else { html.find('<').unwrap_or(html.len()) };
+        let text_end = if html.starts_with('<') {
+            text_end
+        } else {
+            html.find('<').unwrap_or(html.len())
+        };
         return (Token::Text(&html[..text_end]), text_end);
     };
     tag
@@ -64,7 +68,11 @@ fn tag(html: &str) -> Option<(Token<'_>, usize)> {
         .unwrap_or(end);
     let name = inside[..name_end].to_ascii_lowercase();
     let length = html.len() - inside.len() + end + 1;
-    let token = if closing { Token::Close(name) } else { Token::Open(name, &inside[name_end..end]) };
+    let token = if closing {
+        Token::Close(name)
+    } else {
+        Token::Open(name, &inside[name_end..end])
+    };
     Some((token, length))
 }
 
@@ -116,7 +124,9 @@ impl<'a> Iterator for Attributes<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            let rest = self.0.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
+            let rest = self
+                .0
+                .trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
             let name_end = rest.find(|c: char| c.is_ascii_whitespace() || c == '=')?;
             let (name, rest) = rest.split_at(name_end);
             let Some(value) = rest.trim_start().strip_prefix('=') else {
@@ -124,10 +134,17 @@ impl<'a> Iterator for Attributes<'a> {
                 continue;
             };
             let value = value.trim_start();
-            let quote = value.chars().next().filter(|first| matches!(first, '"' | '\''));
+            let quote = value
+                .chars()
+                .next()
+                .filter(|first| matches!(first, '"' | '\''));
             let (value, rest) = match quote {
                 Some(quote) => value[1..].split_once(quote).unwrap_or((&value[1..], "")),
-                None => value.split_at(value.find(|c: char| c.is_ascii_whitespace()).unwrap_or(value.len())),
+                None => value.split_at(
+                    value
+                        .find(|c: char| c.is_ascii_whitespace())
+                        .unwrap_or(value.len()),
+                ),
             };
             self.0 = rest;
             return Some((name, value));
@@ -145,7 +162,9 @@ pub(super) fn explicit_id(comment: &str) -> Option<&str> {
     let inside = comment.strip_prefix("<!--")?.strip_suffix("-->")?;
     let name = inside.trim().strip_prefix("id:")?.trim();
     let mut chars = name.chars();
-    let starts = chars.next().is_some_and(|first| first.is_ascii_alphabetic());
+    let starts = chars
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic());
     let is_name = |c: char| c == '-' || c == '_' || c.is_ascii_alphanumeric();
     (starts && chars.all(is_name)).then_some(name)
 }
@@ -156,8 +175,14 @@ pub(super) fn boxes_in_comment(comment: &str) -> Vec<usize> {
     let mut at = 0;
     for line in comment.split_inclusive('\n') {
         let item = line.trim_start_matches([' ', '\t', '>']);
-        let text = item.strip_prefix(['-', '*', '+']).map(str::trim_start).unwrap_or_default();
-        if ["[ ] ", "[x] ", "[X] "].iter().any(|mark| text.starts_with(mark)) {
+        let text = item
+            .strip_prefix(['-', '*', '+'])
+            .map(str::trim_start)
+            .unwrap_or_default();
+        if ["[ ] ", "[x] ", "[X] "]
+            .iter()
+            .any(|mark| text.starts_with(mark))
+        {
             boxes.push(at + line.len() - text.len());
         }
         at += line.len();
@@ -167,8 +192,10 @@ pub(super) fn boxes_in_comment(comment: &str) -> Vec<usize> {
 
 /// What a closed or unclosed comment makes suspect, as offset in the comment and kind.
 pub(super) fn comment_suspects(comment: &str, closed: bool) -> Vec<(usize, SuspectKind)> {
-    let mut suspects: Vec<_> =
-        boxes_in_comment(comment).into_iter().map(|at| (at + 4, SuspectKind::InComment)).collect();
+    let mut suspects: Vec<_> = boxes_in_comment(comment)
+        .into_iter()
+        .map(|at| (at + 4, SuspectKind::InComment))
+        .collect();
     if !closed {
         suspects.push((0, SuspectKind::UnclosedComment));
     }
@@ -192,7 +219,10 @@ mod tests {
 
     #[test]
     fn targets_are_ids_and_names() {
-        assert_eq!(named_targets(" id=\"a\" name='b' href=#c disabled id=d"), ["a", "b", "d"]);
+        assert_eq!(
+            named_targets(" id=\"a\" name='b' href=#c disabled id=d"),
+            ["a", "b", "d"]
+        );
     }
 
     #[test]

@@ -33,7 +33,8 @@ impl Identity {
             _ if self.explicit => return None,
             _ => {}
         }
-        let mut by_text = (0..document.tasks.len()).filter(|&task| document.text(task) == self.text);
+        let mut by_text =
+            (0..document.tasks.len()).filter(|&task| document.text(task) == self.text);
         let first = by_text.next()?;
         by_text.next().is_none().then_some(first)
     }
@@ -46,9 +47,10 @@ pub fn changed_states(before: &Document, after: &Document) -> Vec<(Identity, boo
     let mut changed = Vec::new();
     for (task, new) in after.tasks.iter().enumerate() {
         // The same place is by far the commonest.
-        let same_place = before.tasks.get(task).is_some_and(|old| {
-            old.done == new.done && before.text(task) == after.text(task)
-        });
+        let same_place = before
+            .tasks
+            .get(task)
+            .is_some_and(|old| old.done == new.done && before.text(task) == after.text(task));
         if same_place {
             continue;
         }

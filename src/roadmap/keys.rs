@@ -46,7 +46,9 @@ impl Keys {
 
     /// The tasks with this key: several where an explicit id is doubled.
     pub(super) fn find(&self, key: &str) -> Vec<TaskIndex> {
-        (0..self.keys.len()).filter(|&task| self.keys[task] == key).collect()
+        (0..self.keys.len())
+            .filter(|&task| self.keys[task] == key)
+            .collect()
     }
 
     /// All keys with the tasks that bear them.

@@ -12,7 +12,12 @@ use super::finding::{Finding, Severity};
 pub fn lint(document: &Document) -> Vec<Finding> {
     let mut findings = blocks(document).findings;
     findings.extend(doubled_ids(document));
-    findings.extend(document.suspects.iter().map(|suspect| suspect_finding(document, suspect)));
+    findings.extend(
+        document
+            .suspects
+            .iter()
+            .map(|suspect| suspect_finding(document, suspect)),
+    );
     findings.extend(dead_anchors(document));
     findings.sort_by_key(|finding| (finding.line, finding.column));
     findings
@@ -44,7 +49,14 @@ fn finding(
     message: String,
 ) -> Finding {
     let (line, column) = document.source.position(at);
-    Finding { rule, severity, message, line, column, fix: Vec::new() }
+    Finding {
+        rule,
+        severity,
+        message,
+        line,
+        column,
+        fix: Vec::new(),
+    }
 }
 
 fn suspect_finding(document: &Document, suspect: &Suspect) -> Finding {
@@ -53,24 +65,37 @@ fn suspect_finding(document: &Document, suspect: &Suspect) -> Finding {
     let (rule, message, fix) = match suspect.kind {
         SuspectKind::MissingSpace => (
             "missing-space",
-            format!("`{}` is not a checkbox on GitHub: a space is missing behind `{}`", shown(text), &text[..1]),
+            format!(
+                "`{}` is not a checkbox on GitHub: a space is missing behind `{}`",
+                shown(text),
+                &text[..1]
+            ),
             vec![insert(at + 1, " ")],
         ),
         SuspectKind::MissingSpaceAfter => (
             "missing-space",
-            format!("`{}` is not a checkbox on GitHub: a space is missing behind `]`", shown(text)),
+            format!(
+                "`{}` is not a checkbox on GitHub: a space is missing behind `]`",
+                shown(text)
+            ),
             vec![insert(at + box_len(text), " ")],
         ),
         SuspectKind::OddBox => odd_box(text, at),
         SuspectKind::OtherMark => (
             "unknown-mark",
-            format!("`{}` is not a checkbox on GitHub: only `[ ]` and `[x]` are", shown(text)),
+            format!(
+                "`{}` is not a checkbox on GitHub: only `[ ]` and `[x]` are",
+                shown(text)
+            ),
             Vec::new(),
         ),
         SuspectKind::Escaped => (
             "escaped-checkbox",
             format!("`\\{}` shows a bracket, not a checkbox", shown(text)),
-            vec![Edit { range: at - 1..at, replacement: String::new() }],
+            vec![Edit {
+                range: at - 1..at,
+                replacement: String::new(),
+            }],
         ),
         SuspectKind::Empty => (
             "empty-checkbox",
@@ -79,17 +104,26 @@ fn suspect_finding(document: &Document, suspect: &Suspect) -> Finding {
         ),
         SuspectKind::Linked => (
             "linked-checkbox",
-            format!("`{}` is a link here, because `[x]: …` is defined", &text[..3]),
+            format!(
+                "`{}` is a link here, because `[x]: …` is defined",
+                &text[..3]
+            ),
             Vec::new(),
         ),
         SuspectKind::NoBreakSpace => (
             "no-break-space",
             "the box holds a no-break space, which cannot be ticked in one byte".to_owned(),
-            vec![Edit { range: at + 1..at + 3, replacement: " ".to_owned() }],
+            vec![Edit {
+                range: at + 1..at + 3,
+                replacement: " ".to_owned(),
+            }],
         ),
         SuspectKind::InComment => (
             "commented-checkbox",
-            format!("`{}` stands in an HTML comment and does not count", shown(text)),
+            format!(
+                "`{}` stands in an HTML comment and does not count",
+                shown(text)
+            ),
             Vec::new(),
         ),
         SuspectKind::UnclosedComment => (
@@ -103,11 +137,17 @@ fn suspect_finding(document: &Document, suspect: &Suspect) -> Finding {
             Vec::new(),
         ),
     };
-    Finding { fix, ..finding(document, at, rule, Severity::Warning, message) }
+    Finding {
+        fix,
+        ..finding(document, at, rule, Severity::Warning, message)
+    }
 }
 
 fn insert(at: usize, text: &str) -> Edit {
-    Edit { range: at..at, replacement: text.to_owned() }
+    Edit {
+        range: at..at,
+        replacement: text.to_owned(),
+    }
 }
 
 fn box_len(text: &str) -> usize {
@@ -118,16 +158,25 @@ fn odd_box(text: &str, at: usize) -> (&'static str, String, Vec<Edit>) {
     let length = box_len(text);
     let ticked = text[..length].contains(['x', 'X']);
     let plain = if ticked { "[x]" } else { "[ ]" };
-    let message =
-        format!("`{}` is not a checkbox on GitHub: write `{plain}`", &text[..length]);
-    let edit = Edit { range: at..at + length, replacement: plain.to_owned() };
+    let message = format!(
+        "`{}` is not a checkbox on GitHub: write `{plain}`",
+        &text[..length]
+    );
+    let edit = Edit {
+        range: at..at + length,
+        replacement: plain.to_owned(),
+    };
     ("odd-checkbox", message, vec![edit])
 }
 
 /// The rest of a line, cut to a length that fits a message.
 fn shown(text: &str) -> String {
     const LENGTH: usize = 30;
-    let line = text.split(['\n', '\r']).next().unwrap_or_default().trim_end();
+    let line = text
+        .split(['\n', '\r'])
+        .next()
+        .unwrap_or_default()
+        .trim_end();
     match line.char_indices().nth(LENGTH) {
         Some((end, _)) => format!("{}…", &line[..end]),
         None => line.to_owned(),
@@ -135,11 +184,19 @@ fn shown(text: &str) -> String {
 }
 
 fn dead_anchors(document: &Document) -> Vec<Finding> {
-    let mut anchors: HashMap<&str, ()> =
-        document.headings.iter().map(|heading| (heading.anchor.as_str(), ())).collect();
+    let mut anchors: HashMap<&str, ()> = document
+        .headings
+        .iter()
+        .map(|heading| (heading.anchor.as_str(), ()))
+        .collect();
     anchors.extend(document.targets.iter().map(|target| (target.as_str(), ())));
     let is_dead = |link: &&LocalLink| !resolves(&anchors, &link.fragment);
-    document.links.iter().filter(is_dead).map(|link| dead_anchor(document, link)).collect()
+    document
+        .links
+        .iter()
+        .filter(is_dead)
+        .map(|link| dead_anchor(document, link))
+        .collect()
 }
 
 /// Whether GitHub's page scrolls somewhere for `#fragment`.
@@ -159,29 +216,54 @@ fn dead_anchor(document: &Document, link: &LocalLink) -> Finding {
     let fragment = &link.fragment;
     let Some(anchor) = meant(document, link) else {
         let message = format!("`#{fragment}` leads nowhere: no heading has this anchor");
-        return finding(document, span.start, "dead-anchor", Severity::Warning, message);
+        return finding(
+            document,
+            span.start,
+            "dead-anchor",
+            Severity::Warning,
+            message,
+        );
     };
     let message = format!("`#{fragment}` leads nowhere; the heading's anchor is `#{anchor}`");
-    let finding = finding(document, span.start, "dead-anchor", Severity::Warning, message);
+    let finding = finding(
+        document,
+        span.start,
+        "dead-anchor",
+        Severity::Warning,
+        message,
+    );
     let source = &document.source.text()[span.clone()];
     let fix = source.rfind(&format!("#{fragment}")).map(|at| Edit {
         range: span.start + at + 1..span.start + at + 1 + fragment.len(),
         replacement: anchor,
     });
-    Finding { fix: fix.into_iter().collect(), ..finding }
+    Finding {
+        fix: fix.into_iter().collect(),
+        ..finding
+    }
 }
 
 /// The anchor of the only heading that the link's text names, or whose anchor
 /// differs from the fragment in nothing but hyphens and case.
 fn meant(document: &Document, link: &LocalLink) -> Option<String> {
     let source = &document.source.text()[link.span.range()];
-    let text = source.strip_prefix('[').and_then(|rest| rest.rsplit_once("](")).map(|(text, _)| text);
+    let text = source
+        .strip_prefix('[')
+        .and_then(|rest| rest.rsplit_once("]("))
+        .map(|(text, _)| text);
     let bare = |anchor: &str| anchor.replace('-', "").to_lowercase();
     let fragment = percent_encoding::percent_decode_str(&link.fragment).decode_utf8_lossy();
-    let by_text = document.headings.iter().filter(|heading| Some(heading.text.as_str()) == text);
-    let by_anchor =
-        document.headings.iter().filter(|heading| bare(&heading.anchor) == bare(&fragment));
-    only(by_text).or_else(|| only(by_anchor)).map(|heading| heading.anchor.clone())
+    let by_text = document
+        .headings
+        .iter()
+        .filter(|heading| Some(heading.text.as_str()) == text);
+    let by_anchor = document
+        .headings
+        .iter()
+        .filter(|heading| bare(&heading.anchor) == bare(&fragment));
+    only(by_text)
+        .or_else(|| only(by_anchor))
+        .map(|heading| heading.anchor.clone())
 }
 
 fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
@@ -200,7 +282,10 @@ mod tests {
     }
 
     fn fixed(markdown: &str) -> String {
-        let edits: Vec<_> = lint(&document(markdown)).into_iter().flat_map(|finding| finding.fix).collect();
+        let edits: Vec<_> = lint(&document(markdown))
+            .into_iter()
+            .flat_map(|finding| finding.fix)
+            .collect();
         edit::apply(markdown, &edits)
     }
 
@@ -213,12 +298,18 @@ mod tests {
             ("- [] a\n", "- [ ] a\n"),
             ("- \\[ ] a\n", "- [ ] a\n"),
             ("- [\u{a0}] a\n", "- [ ] a\n"),
-            ("# A  B\n[x](#a-b) [A B](#nope)\n", "# A  B\n[x](#a--b) [A B](#a--b)\n"),
+            (
+                "# A  B\n[x](#a-b) [A B](#nope)\n",
+                "# A  B\n[x](#a--b) [A B](#a--b)\n",
+            ),
             ("# A\n[t](#b)\n", "# A\n[t](#b)\n"),
         ] {
             let once = fixed(before);
             if before.starts_with("# A  B") {
-                assert!(once.contains("(#a--b)") || once.contains("(#a-b)"), "{once}");
+                assert!(
+                    once.contains("(#a--b)") || once.contains("(#a-b)"),
+                    "{once}"
+                );
                 continue;
             }
             assert_eq!(once, after, "{before:?}");
@@ -234,7 +325,12 @@ mod tests {
 
     #[test]
     fn doubled_ids_are_errors() {
-        let found = lint(&document("- [ ] a <!-- id: n -->\n- [ ] b <!-- id: n -->\n"));
-        assert_eq!((found[0].rule, found[0].line, found[0].severity), ("duplicate-id", 2, Severity::Error));
+        let found = lint(&document(
+            "- [ ] a <!-- id: n -->\n- [ ] b <!-- id: n -->\n",
+        ));
+        assert_eq!(
+            (found[0].rule, found[0].line, found[0].severity),
+            ("duplicate-id", 2, Severity::Error)
+        );
     }
 }

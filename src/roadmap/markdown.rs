@@ -71,10 +71,16 @@ pub(super) fn read(markdown: &str, mut visit: impl FnMut(Event<'_>, Range<usize>
     for (parsed, range) in Parser::new_ext(markdown, OPTIONS).into_offset_iter() {
         match (&parsed, &mut title) {
             (Parsed::Start(Tag::Heading { .. }), _) => {
-                title = Some(Title { markdown, events: Vec::new() });
+                title = Some(Title {
+                    markdown,
+                    events: Vec::new(),
+                });
             }
             (Parsed::End(TagEnd::Heading(_)), _) => {
-                visit(Event::LeaveHeading(&title.take().unwrap_or_default()), range);
+                visit(
+                    Event::LeaveHeading(&title.take().unwrap_or_default()),
+                    range,
+                );
                 continue;
             }
             (inline, Some(title)) => title.events.push((inline.clone(), Some(range.clone()))),
@@ -170,8 +176,7 @@ pub(super) fn text_entry(text: &str, anchor: &str) -> String {
 pub(super) fn text_link(text: &str, target: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let event = (Parsed::Text(text.as_str().into()), None);
-    link_to(target, vec![event], "")
-        .unwrap_or_else(|| format!("[{}]({target})", escape_all(&text)))
+    link_to(target, vec![event], "").unwrap_or_else(|| format!("[{}]({target})", escape_all(&text)))
 }
 
 /// Writes `inline` as a link; `None` when the writer cannot represent it.
@@ -182,13 +187,23 @@ fn link_to(target: &str, inline: Vec<Ranged<'_>>, markdown: &str) -> Option<Stri
         title: "".into(),
         id: "".into(),
     };
-    let mut events = vec![(Parsed::Start(Tag::Paragraph), None), (Parsed::Start(link), None)];
+    let mut events = vec![
+        (Parsed::Start(Tag::Paragraph), None),
+        (Parsed::Start(link), None),
+    ];
     events.extend(inline);
-    events.extend([(Parsed::End(TagEnd::Link), None), (Parsed::End(TagEnd::Paragraph), None)]);
+    events.extend([
+        (Parsed::End(TagEnd::Link), None),
+        (Parsed::End(TagEnd::Paragraph), None),
+    ]);
     let entry = write(&events)?;
     // The plain writer spells every `&` as a character reference. Looking at
     // the author's spelling is right but several times slower.
-    let entry = if entry.contains("&amp;") { write_as_spelled(events, markdown)? } else { entry };
+    let entry = if entry.contains("&amp;") {
+        write_as_spelled(events, markdown)?
+    } else {
+        entry
+    };
     (!entry.contains('\n')).then_some(entry)
 }
 

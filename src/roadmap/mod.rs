@@ -11,13 +11,13 @@ mod finding;
 pub mod generate;
 mod html;
 pub mod identity;
-pub mod lint;
-pub mod select;
 mod keys;
+pub mod lint;
 mod markdown;
 mod next;
 mod numbering;
 mod parse;
+pub mod select;
 mod source;
 
 pub use anchor::{Slugger, slug};

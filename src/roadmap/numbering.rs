@@ -30,11 +30,16 @@ fn carried(heading: &str) -> Option<Carried<'_>> {
         return None;
     }
     let number = rest[..length].parse().ok()?;
-    Some(Carried { word, number, length: digits_at + length })
+    Some(Carried {
+        word,
+        number,
+        length: digits_at + length,
+    })
 }
 
 fn is_word(word: &str) -> bool {
-    word.chars().all(|character| character.is_alphabetic() || is_mark(character))
+    word.chars()
+        .all(|character| character.is_alphabetic() || is_mark(character))
 }
 
 /// Combining marks belong to words in many scripts.
@@ -50,7 +55,9 @@ fn ends_number(rest: &str) -> bool {
         Some(' ') => {
             let rest = rest.trim_start();
             rest.is_empty()
-                || ["-", "–", "—"].iter().any(|dash| rest.strip_prefix(dash).is_some_and(after_sign))
+                || ["-", "–", "—"]
+                    .iter()
+                    .any(|dash| rest.strip_prefix(dash).is_some_and(after_sign))
         }
         Some(_) => false,
     }
@@ -62,13 +69,23 @@ fn ends_number(rest: &str) -> bool {
 /// in document order; the other phases then go on after the largest. Otherwise
 /// all phases count from 1.
 pub(super) fn number_phases(phases: &mut [Phase], heading_text: impl Fn(u32) -> String) {
-    let texts: Vec<String> =
-        phases.iter().map(|phase| phase.heading.map_or_else(String::new, &heading_text)).collect();
+    let texts: Vec<String> = phases
+        .iter()
+        .map(|phase| phase.heading.map_or_else(String::new, &heading_text))
+        .collect();
     let candidates: Vec<Option<Carried<'_>>> = texts.iter().map(|text| carried(text)).collect();
     let numbers = with_commonest_word(&candidates);
-    let held: Vec<u32> = numbers.iter().flatten().map(|carried| carried.number).collect();
+    let held: Vec<u32> = numbers
+        .iter()
+        .flatten()
+        .map(|carried| carried.number)
+        .collect();
     let holds = held.windows(2).all(|pair| pair[0] < pair[1]);
-    let mut next = if holds { held.last().copied().unwrap_or(0) } else { 0 };
+    let mut next = if holds {
+        held.last().copied().unwrap_or(0)
+    } else {
+        0
+    };
     for (phase, carried) in phases.iter_mut().zip(numbers) {
         match carried.filter(|_| holds) {
             Some(carried) => {
@@ -89,7 +106,10 @@ fn with_commonest_word<'a>(candidates: &[Option<Carried<'a>>]) -> Vec<Option<Car
     let mut counts: HashMap<String, (usize, usize)> = HashMap::new();
     for (place, carried) in candidates.iter().enumerate() {
         if let Some(carried) = carried {
-            counts.entry(carried.word.to_lowercase()).or_insert((0, place)).0 += 1;
+            counts
+                .entry(carried.word.to_lowercase())
+                .or_insert((0, place))
+                .0 += 1;
         }
     }
     let commonest = counts
@@ -97,7 +117,10 @@ fn with_commonest_word<'a>(candidates: &[Option<Carried<'a>>]) -> Vec<Option<Car
         .max_by_key(|(_, (count, place))| (*count, std::cmp::Reverse(*place)))
         .map(|(word, _)| word);
     let has_word = |carried: &Carried<'_>| Some(carried.word.to_lowercase()) == commonest;
-    candidates.iter().map(|candidate| candidate.filter(has_word)).collect()
+    candidates
+        .iter()
+        .map(|candidate| candidate.filter(has_word))
+        .collect()
 }
 
 /// Writes a task's number.
@@ -127,7 +150,10 @@ pub(super) fn parent_in_phase(document: &Document, task: TaskIndex) -> Option<Ta
 /// Finds the task with a number given as its parts.
 pub(super) fn find(document: &Document, parts: &[u32]) -> Option<TaskIndex> {
     let (&phase, ordinals) = parts.split_first()?;
-    let phase = document.phases.iter().position(|candidate| candidate.number == phase)?;
+    let phase = document
+        .phases
+        .iter()
+        .position(|candidate| candidate.number == phase)?;
     let mut parent = None;
     for &ordinal in ordinals {
         let found = document.tasks_of(phase).find(|&task| {
@@ -183,10 +209,16 @@ mod tests {
     #[test]
     fn carried_numbers_hold_when_they_increase() {
         assert_eq!(numbers(&["Phase 1: a", "Phase 2: b", "Toolkit"]), [1, 2, 3]);
-        assert_eq!(numbers(&["Intro", "Phase 1: a", "Phase 4: b", "End"]), [5, 1, 4, 6]);
+        assert_eq!(
+            numbers(&["Intro", "Phase 1: a", "Phase 4: b", "End"]),
+            [5, 1, 4, 6]
+        );
         assert_eq!(numbers(&["Phase 2: a", "Phase 1: b"]), [1, 2]);
         assert_eq!(numbers(&["Phase 1: a", "Phase 1: b"]), [1, 2]);
-        assert_eq!(numbers(&["Week 1: a", "Phase 1: b", "Phase 2: c"]), [3, 1, 2]);
+        assert_eq!(
+            numbers(&["Week 1: a", "Phase 1: b", "Phase 2: c"]),
+            [3, 1, 2]
+        );
         assert_eq!(numbers(&["a", "b"]), [1, 2]);
     }
 }

@@ -69,7 +69,9 @@ impl Document {
 }
 
 fn number(phases: &mut [Phase], headings: &Headings) {
-    numbering::number_phases(phases, |heading| headings.list[heading as usize].text.clone());
+    numbering::number_phases(phases, |heading| {
+        headings.list[heading as usize].text.clone()
+    });
 }
 
 /// What one pass has collected.
@@ -131,8 +133,10 @@ impl<'s> Reader<'s> {
     }
 
     fn unreferenced_footnotes(&self) -> HashSet<String> {
-        let unreferenced =
-            self.defined.iter().filter(|name| !self.parts.headings.footnotes.contains_key(*name));
+        let unreferenced = self
+            .defined
+            .iter()
+            .filter(|name| !self.parts.headings.footnotes.contains_key(*name));
         unreferenced.cloned().collect()
     }
 
@@ -238,7 +242,11 @@ impl<'s> Reader<'s> {
         if let Some(fragment) = target.strip_prefix('#') {
             let line = self.lines.line_at(range.start);
             let fragment = fragment.to_owned();
-            self.parts.links.push(LocalLink { span: Span::new(range), line, fragment });
+            self.parts.links.push(LocalLink {
+                span: Span::new(range),
+                line,
+                fragment,
+            });
         }
     }
 
@@ -273,7 +281,9 @@ impl<'s> Reader<'s> {
             match items::read_box(bytes, range.start) {
                 items::Opening::Task { state } => {
                     let line = self.lines.line_at(range.start);
-                    self.parts.items.open_box(range.start, &state, bytes[state.start], line);
+                    self.parts
+                        .items
+                        .open_box(range.start, &state, bytes[state.start], line);
                     if state.len() > 1 {
                         self.suspect(range.start, line, SuspectKind::NoBreakSpace);
                     }
@@ -349,7 +359,10 @@ impl<'s> Reader<'s> {
 
 /// Whether a link's source is a box that a definition `[x]: …` turned into a link.
 fn is_linked_box(link: &[u8]) -> bool {
-    matches!(link, [b'[', b'x' | b'X' | b' ', b']'] | [b'[', b'x' | b'X', b']', b'[', b']'])
+    matches!(
+        link,
+        [b'[', b'x' | b'X' | b' ', b']'] | [b'[', b'x' | b'X', b']', b'[', b']']
+    )
 }
 
 #[cfg(test)]

@@ -85,10 +85,60 @@ pub fn select(document: &Document, arguments: &[String]) -> Result<Selection> {
         }
     }
     if !words.is_empty() {
-        selection.tasks.push(one_by_words(document, &words.join(" "))?);
+        selection
+            .tasks
+            .push(one_by_words(document, &words.join(" "))?);
     }
     selection.tasks = sorted(selection.tasks);
     Ok(selection)
+}
+
+/// Selects like [`select`], with the task that the user picked in place of the
+/// words or the doubled id that mean several.
+///
+/// # Errors
+/// As [`select`].
+pub fn select_with_pick(
+    document: &Document,
+    arguments: &[String],
+    picked: &str,
+) -> Result<Selection> {
+    let mut clear = vec![picked.to_owned()];
+    for argument in arguments {
+        let is_ambiguous = match read(document, argument)? {
+            Selector::Word(_) => true,
+            Selector::Key(key) => document.keys().find(key).len() > 1,
+            _ => false,
+        };
+        if !is_ambiguous {
+            clear.push(argument.clone());
+        }
+    }
+    select(document, &clear)
+}
+
+/// Selects for looking at: words may mean several tasks.
+///
+/// # Errors
+/// [`Kind::NotFound`] when one of the arguments means nothing.
+pub fn select_all(document: &Document, arguments: &[String]) -> Result<Vec<TaskIndex>> {
+    let (mut words, mut others) = (Vec::new(), Vec::new());
+    for argument in arguments {
+        match read(document, argument)? {
+            Selector::Word(word) => words.push(word),
+            _ => others.push(argument.clone()),
+        }
+    }
+    let mut tasks = select(document, &others)?.all_tasks(document);
+    if !words.is_empty() {
+        let query = words.join(" ");
+        let found = containing(document, &query);
+        if found.is_empty() {
+            one_by_words(document, &query)?;
+        }
+        tasks.extend(found);
+    }
+    Ok(sorted(tasks))
 }
 
 /// Reads an argument by its shape.
@@ -125,7 +175,11 @@ fn numbers(text: &str) -> Option<Vec<u32>> {
 
 fn digits(text: &str) -> Option<u32> {
     let all_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if all_digits { Some(text.parse().unwrap_or(u32::MAX)) } else { None }
+    if all_digits {
+        Some(text.parse().unwrap_or(u32::MAX))
+    } else {
+        None
+    }
 }
 
 fn add(
@@ -150,20 +204,34 @@ fn task(document: &Document, argument: &str, parts: &[u32]) -> Result<TaskIndex>
         return Ok(task);
     }
     let error = Error::not_found(format!("no task {argument} in {}", document.path));
-    let phase = document.phases.iter().position(|phase| phase.number == parts[0]);
+    let phase = document
+        .phases
+        .iter()
+        .position(|phase| phase.number == parts[0]);
     Err(match phase {
         Some(phase) => {
             let number = document.phases[phase].number;
             error
-                .candidates(document.tasks_of(phase).take(MAX_CANDIDATES).map(|task| candidate(document, task)).collect())
+                .candidates(
+                    document
+                        .tasks_of(phase)
+                        .take(MAX_CANDIDATES)
+                        .map(|task| candidate(document, task))
+                        .collect(),
+                )
                 .hint(format!("git roadmap list {number}"))
         }
-        None => error.candidates(phase_candidates(document)).hint("git roadmap list"),
+        None => error
+            .candidates(phase_candidates(document))
+            .hint("git roadmap list"),
     })
 }
 
 fn phase(document: &Document, argument: &str, number: u32) -> Result<PhaseIndex> {
-    let found = document.phases.iter().position(|phase| phase.number == number);
+    let found = document
+        .phases
+        .iter()
+        .position(|phase| phase.number == number);
     found.ok_or_else(|| {
         Error::not_found(format!("no phase {argument} in {}", document.path))
             .candidates(phase_candidates(document))
@@ -178,8 +246,11 @@ fn range(
     to: &[u32],
     selection: &mut Selection,
 ) -> Result<()> {
-    let backwards =
-        || Error::usage(format!("{argument} runs backwards; write the earlier number first"));
+    let backwards = || {
+        Error::usage(format!(
+            "{argument} runs backwards; write the earlier number first"
+        ))
+    };
     if let ([from_number], [to_number]) = (from, to) {
         let from = phase(document, &from_number.to_string(), *from_number)?;
         let to = phase(document, &to_number.to_string(), *to_number)?;
@@ -203,7 +274,11 @@ fn range(
 }
 
 fn join(parts: &[u32]) -> String {
-    parts.iter().map(u32::to_string).collect::<Vec<_>>().join(".")
+    parts
+        .iter()
+        .map(u32::to_string)
+        .collect::<Vec<_>>()
+        .join(".")
 }
 
 fn at_line(document: &Document, argument: &str, line: u32) -> Result<TaskIndex> {
@@ -211,8 +286,11 @@ fn at_line(document: &Document, argument: &str, line: u32) -> Result<TaskIndex> 
     found.ok_or_else(|| {
         let near = document.tasks.partition_point(|task| task.line < line);
         let nearest = near.saturating_sub(2)..(near + 2).min(document.tasks.len());
-        Error::not_found(format!("{}:{line}: no task in this line ({argument})", document.path))
-            .candidates(nearest.map(|task| candidate(document, task)).collect())
+        Error::not_found(format!(
+            "{}:{line}: no task in this line ({argument})",
+            document.path
+        ))
+        .candidates(nearest.map(|task| candidate(document, task)).collect())
     })
 }
 
@@ -221,7 +299,9 @@ fn by_key(document: &Document, key: &str, selection: &mut Selection) -> Result<(
         [task] => selection.tasks.push(*task),
         [] => {
             let phase = (0..document.phases.len()).find(|&phase| document.phase_key(phase) == key);
-            let Some(phase) = phase else { return Err(no_key(document, key)) };
+            let Some(phase) = phase else {
+                return Err(no_key(document, key));
+            };
             selection.phases.push(phase);
         }
         several => return Err(ambiguous(document, key, several)),
@@ -232,15 +312,19 @@ fn by_key(document: &Document, key: &str, selection: &mut Selection) -> Result<(
 fn no_key(document: &Document, key: &str) -> Error {
     Error::not_found(format!("no task has the key '{key}'"))
         .candidates(suggestions(document, key))
-        .hint("anything with a `/` is read as a key; leave out the words with one, or use the number")
+        .hint(
+            "anything with a `/` is read as a key; leave out the words with one, or use the number",
+        )
 }
 
 fn one_by_words(document: &Document, query: &str) -> Result<TaskIndex> {
     match containing(document, query).as_slice() {
         [task] => Ok(*task),
-        [] => Err(Error::not_found(format!("no task contains '{query}'; nothing was changed"))
-            .candidates(suggestions(document, query))
-            .hint("git roadmap list")),
+        [] => Err(
+            Error::not_found(format!("no task contains '{query}'; nothing was changed"))
+                .candidates(suggestions(document, query))
+                .hint("git roadmap list"),
+        ),
         several => Err(ambiguous(document, query, several)),
     }
 }
@@ -249,20 +333,30 @@ fn one_by_words(document: &Document, query: &str) -> Result<TaskIndex> {
 #[must_use]
 pub fn containing(document: &Document, query: &str) -> Vec<TaskIndex> {
     let query = folded(query);
-    (0..document.tasks.len()).filter(|&task| folded(document.text(task)).contains(&query)).collect()
+    (0..document.tasks.len())
+        .filter(|&task| folded(document.text(task)).contains(&query))
+        .collect()
 }
 
 fn folded(text: &str) -> String {
-    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+    text.to_lowercase()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn ambiguous(document: &Document, query: &str, tasks: &[TaskIndex]) -> Error {
-    let message = format!("'{query}' matches {} tasks; nothing was changed", tasks.len());
+    let message = format!(
+        "'{query}' matches {} tasks; nothing was changed",
+        tasks.len()
+    );
     let listed = tasks.iter().take(MAX_CANDIDATES);
     let number = document.number(tasks[0]);
     let mut error = Error::new(Kind::Ambiguous, message)
         .candidates(listed.map(|&task| candidate(document, task)).collect())
-        .hint(format!("choose by number, as in: git roadmap check {number}"));
+        .hint(format!(
+            "choose by number, as in: git roadmap check {number}"
+        ));
     if tasks.len() > MAX_CANDIDATES {
         error = error.hint(format!("{} more; add a word", tasks.len() - MAX_CANDIDATES));
     }
@@ -304,21 +398,29 @@ fn suggestions(document: &Document, query: &str) -> Vec<Candidate> {
     }
     scored.sort_by_key(|&(score, task)| (std::cmp::Reverse(score), task));
     scored.truncate(MAX_SUGGESTIONS);
-    scored.into_iter().map(|(_, task)| candidate(document, task)).collect()
+    scored
+        .into_iter()
+        .map(|(_, task)| candidate(document, task))
+        .collect()
 }
 
 /// The tasks that share words, or most of the letters of words, with `query`.
 fn sharing_words(document: &Document, query: &str) -> Vec<(u32, TaskIndex)> {
     let query = folded(query);
-    let wanted: Vec<&str> =
-        query.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2).collect();
+    let wanted: Vec<&str> = query
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.len() > 2)
+        .collect();
     let score = |task: TaskIndex| {
         let text = folded(document.text(task));
         let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
         let near = |wanted: &&&str| words.iter().any(|word| is_near(wanted, word));
         u32::try_from(wanted.iter().filter(near).count()).unwrap_or(0)
     };
-    (0..document.tasks.len()).map(|task| (score(task), task)).filter(|(score, _)| *score > 0).collect()
+    (0..document.tasks.len())
+        .map(|task| (score(task), task))
+        .filter(|(score, _)| *score > 0)
+        .collect()
 }
 
 /// Whether two words are equal up to a typing error or an ending.
@@ -346,8 +448,9 @@ fn edit_distance(left: &str, right: &str) -> usize {
     for i in 1..=left.len() {
         for j in 1..=right.len() {
             let same = usize::from(left[i - 1] != right[j - 1]);
-            let mut best =
-                (rows[i - 1][j] + 1).min(rows[i][j - 1] + 1).min(rows[i - 1][j - 1] + same);
+            let mut best = (rows[i - 1][j] + 1)
+                .min(rows[i][j - 1] + 1)
+                .min(rows[i - 1][j - 1] + same);
             if i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1] {
                 best = best.min(rows[i - 2][j - 2] + 1);
             }
@@ -367,9 +470,16 @@ mod tests {
 
     fn selected(arguments: &[&str]) -> Result<Vec<String>> {
         let document = Document::parse("R.md", Source::from_text(ROADMAP.to_owned()));
-        let arguments: Vec<String> = arguments.iter().map(|&argument| argument.to_owned()).collect();
+        let arguments: Vec<String> = arguments
+            .iter()
+            .map(|&argument| argument.to_owned())
+            .collect();
         let selection = select(&document, &arguments)?;
-        Ok(selection.all_tasks(&document).iter().map(|&task| document.number(task)).collect())
+        Ok(selection
+            .all_tasks(&document)
+            .iter()
+            .map(|&task| document.number(task))
+            .collect())
     }
 
     #[test]
@@ -380,7 +490,10 @@ mod tests {
             (&["2"], &["2.1", "2.2", "2.3"]),
             (&["1.1..1.2"], &["1.1", "1.2", "1.2.1", "1.2.2"]),
             (&["1.2.2..2.1"], &["1.2.2", "2.1"]),
-            (&["1..2"], &["1.1", "1.2", "1.2.1", "1.2.2", "2.1", "2.2", "2.3"]),
+            (
+                &["1..2"],
+                &["1.1", "1.2", "1.2.1", "1.2.2", "2.1", "2.2", "2.3"],
+            ),
             (&["L4"], &["1.2"]),
             (&["fast"], &["1.1"]),
             (&["phase-2-b/ci-cd-pipeline", "1.1"][1..], &["1.1"]),

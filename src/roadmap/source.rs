@@ -33,14 +33,22 @@ impl Source {
         }
         match String::from_utf8(bytes) {
             Ok(text) => Ok(Self::from_text(text)),
-            Err(error) => Err(not_utf8(name, error.as_bytes(), error.utf8_error().valid_up_to())),
+            Err(error) => Err(not_utf8(
+                name,
+                error.as_bytes(),
+                error.utf8_error().valid_up_to(),
+            )),
         }
     }
 
     /// Takes text that is known to be UTF-8 and small enough.
     #[must_use]
     pub fn from_text(text: String) -> Self {
-        let mark = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+        let mark = if text.starts_with(BYTE_ORDER_MARK) {
+            BYTE_ORDER_MARK.len()
+        } else {
+            0
+        };
         let body = mark + front_matter_len(&text[mark..]);
         Self { text, body }
     }
@@ -92,7 +100,8 @@ impl Source {
     pub(super) fn line_at(&self, offset: usize) -> (Range<usize>, Range<usize>) {
         let bytes = self.bytes();
         let start = memchr::memrchr2(b'\n', b'\r', &bytes[..offset]).map_or(0, |at| at + 1);
-        let end = memchr::memchr2(b'\n', b'\r', &bytes[offset..]).map_or(bytes.len(), |at| offset + at);
+        let end =
+            memchr::memchr2(b'\n', b'\r', &bytes[offset..]).map_or(bytes.len(), |at| offset + at);
         (start..end, end..end + line_ending_len(&bytes[end..]))
     }
 
@@ -128,7 +137,9 @@ fn line_ending_len(bytes: &[u8]) -> usize {
 ///
 /// Front matter opens with a line `---` and ends with a line `---` or `...`.
 fn front_matter_len(text: &str) -> usize {
-    let Some(rest) = text.strip_prefix("---") else { return 0 };
+    let Some(rest) = text.strip_prefix("---") else {
+        return 0;
+    };
     let mut offset = text.len() - rest.trim_start_matches([' ', '\t']).len();
     if line_ending_len(&text.as_bytes()[offset..]) == 0 {
         return 0;
@@ -149,14 +160,20 @@ fn front_matter_len(text: &str) -> usize {
 fn not_utf8(name: &str, bytes: &[u8], valid: usize) -> Error {
     let line = count_lines(&bytes[..valid]) + 1;
     let start = memchr::memrchr2(b'\n', b'\r', &bytes[..valid]).map_or(0, |at| at + 1);
-    let column = String::from_utf8_lossy(&bytes[start..valid]).chars().count() + 1;
+    let column = String::from_utf8_lossy(&bytes[start..valid])
+        .chars()
+        .count()
+        + 1;
     let hint = if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         "the file looks like UTF-16; save it as UTF-8"
     } else {
         "save the file as UTF-8"
     };
-    Error::new(Kind::Refused, format!("{name}:{line}:{column}: not UTF-8 text; nothing was changed"))
-        .hint(hint)
+    Error::new(
+        Kind::Refused,
+        format!("{name}:{line}:{column}: not UTF-8 text; nothing was changed"),
+    )
+    .hint(hint)
 }
 
 #[cfg(test)]
@@ -189,6 +206,9 @@ mod tests {
     #[test]
     fn bad_bytes_are_located() {
         let error = Source::new("R.md", b"ok\nab\xffc".to_vec()).unwrap_err();
-        assert_eq!(error.message, "R.md:2:3: not UTF-8 text; nothing was changed");
+        assert_eq!(
+            error.message,
+            "R.md:2:3: not UTF-8 text; nothing was changed"
+        );
     }
 }

@@ -25,8 +25,15 @@ impl Committed {
     /// Names the line that is not understood.
     pub fn parse(text: &str) -> Result<Self> {
         let config: Self = toml::from_str(text).map_err(|error| {
-            let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
-            let what = error.message().lines().next().unwrap_or_default().to_owned();
+            let line = error
+                .span()
+                .map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+            let what = error
+                .message()
+                .lines()
+                .next()
+                .unwrap_or_default()
+                .to_owned();
             Error::new(Kind::Refused, format!("{CONFIG_PATH}:{line}: {what}"))
                 .hint("known settings: roadmap = \"PATH\", files = [\"PATH\", …]")
         })?;
@@ -81,8 +88,12 @@ impl Personal {
             })
         };
         Ok(Self {
-            auto_commit: value("autoCommit").map(|text| boolean("autoCommit", &text)).transpose()?,
-            push: value("push").map(|text| boolean("push", &text)).transpose()?,
+            auto_commit: value("autoCommit")
+                .map(|text| boolean("autoCommit", &text))
+                .transpose()?,
+            push: value("push")
+                .map(|text| boolean("push", &text))
+                .transpose()?,
             upstream: value("upstream"),
             subject: value("subject"),
         })
@@ -106,7 +117,9 @@ fn boolean(name: &str, text: &str) -> Result<bool> {
     match text.to_ascii_lowercase().as_str() {
         "true" | "yes" | "on" | "1" => Ok(true),
         "false" | "no" | "off" | "0" | "" => Ok(false),
-        _ => Err(Error::usage(format!("roadmap.{name} is '{text}', which is neither true nor false"))),
+        _ => Err(Error::usage(format!(
+            "roadmap.{name} is '{text}', which is neither true nor false"
+        ))),
     }
 }
 
@@ -121,7 +134,12 @@ mod tests {
             ["docs/a.md"]
         );
         let error = Committed::parse("files = []\nfoo = 1\n").unwrap_err();
-        assert!(error.message.starts_with(".roadmap/config.toml:2: unknown field"), "{error}");
+        assert!(
+            error
+                .message
+                .starts_with(".roadmap/config.toml:2: unknown field"),
+            "{error}"
+        );
         assert!(Committed::parse("files = [\"../a.md\"]").is_err());
         assert!(Committed::parse("roadmap = \"a.txt\"").is_err());
     }

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Kind, Result};
 use crate::file;
-use crate::git::{RepoPath, Repository};
+use crate::git::{self, RepoPath, Repository};
 use crate::render::badge;
 use crate::roadmap::edit;
 use crate::roadmap::generate::{self, Picture};
@@ -29,8 +29,8 @@ pub trait Layer {
 /// The files on disk.
 pub struct Worktree<'w>(pub &'w Workspace);
 
-/// The files of `HEAD`'s commit.
-pub struct Head<'r>(pub &'r Repository);
+/// The files of a commit; none where a branch has no commit yet.
+pub struct Committed<'r>(pub &'r Repository, pub Option<git::Oid>);
 
 /// The staged files.
 pub struct Index<'r>(pub &'r Repository);
@@ -48,9 +48,12 @@ impl Layer for Worktree<'_> {
     }
 }
 
-impl Layer for Head<'_> {
+impl Layer for Committed<'_> {
     fn read(&self, path: &RepoPath) -> Result<Option<Vec<u8>>> {
-        Ok(self.0.head_blob(path)?.map(|blob| blob.bytes))
+        let Some(commit) = &self.1 else {
+            return Ok(None);
+        };
+        Ok(self.0.blob_at(commit, path)?.map(|blob| blob.bytes))
     }
 
     fn may_write(&self, _: &RepoPath) -> Result<bool> {
@@ -106,14 +109,19 @@ impl Update {
 
     /// The changes that write pictures.
     pub fn pictures(&self) -> impl Iterator<Item = &Change> {
-        self.changes.iter().filter(|change| is_picture(&change.path))
+        self.changes
+            .iter()
+            .filter(|change| is_picture(&change.path))
     }
 }
 
 /// Whether a path is that of a picture of ours.
 #[must_use]
 pub fn is_picture(path: &RepoPath) -> bool {
-    let in_folder = path.as_str().strip_prefix(FOLDER).is_some_and(|rest| rest.starts_with('/'));
+    let in_folder = path
+        .as_str()
+        .strip_prefix(FOLDER)
+        .is_some_and(|rest| rest.starts_with('/'));
     in_folder && path.as_str().ends_with(".svg")
 }
 
@@ -125,17 +133,30 @@ pub fn is_picture(path: &RepoPath) -> bool {
 /// when a tick would change more than its box.
 pub fn update(workspace: &Workspace, layer: &dyn Layer, wish: &Wish) -> Result<Update> {
     let path = workspace.roadmap_path();
-    let Some(bytes) = layer.read(path)? else { return Ok(Update::default()) };
+    let Some(bytes) = layer.read(path)? else {
+        return Ok(Update::default());
+    };
     let source = Source::new(path.as_str(), bytes)?;
     let before = Document::parse(path.as_str(), source);
-    let wanted: Vec<_> =
-        wish.iter().filter_map(|(task, done)| Some((task.find(&before)?, *done))).collect();
+    let wanted: Vec<_> = wish
+        .iter()
+        .filter_map(|(task, done)| Some((task.find(&before)?, *done)))
+        .collect();
     let (before, roadmap) = match edit::set_states(&before, &wanted)? {
         Some(ticked) => (Some(before), ticked),
         None => (None, before),
     };
-    let update = Update { before, ..Update::default() };
-    let mut updating = Updating { workspace, layer, roadmap, pictures: Vec::new(), update };
+    let update = Update {
+        before,
+        ..Update::default()
+    };
+    let mut updating = Updating {
+        workspace,
+        layer,
+        roadmap,
+        pictures: Vec::new(),
+        update,
+    };
     updating.roadmap()?;
     updating.other_files()?;
     updating.pictures()?;
@@ -161,7 +182,11 @@ impl Updating<'_> {
             .map_err(|findings| broken_markers(path.as_str(), &findings))?;
         if self.update.is_ticked() || !refreshed.edits.is_empty() {
             let text = self.roadmap.source().text();
-            let before = self.update.before.as_ref().map_or(text, |before| before.source().text());
+            let before = self
+                .update
+                .before
+                .as_ref()
+                .map_or(text, |before| before.source().text());
             let after = edit::apply(text, &refreshed.edits);
             edit::check_size(path.as_str(), &after)?;
             self.update.changes.push(Change {
@@ -193,7 +218,9 @@ impl Updating<'_> {
         let place = self.workspace.place_of(&path);
         match generate::refresh(&file, &self.roadmap, &place) {
             Err(findings) => {
-                self.update.broken.extend(findings.into_iter().map(|finding| (path.clone(), finding)));
+                self.update
+                    .broken
+                    .extend(findings.into_iter().map(|finding| (path.clone(), finding)));
             }
             Ok(refreshed) => {
                 self.pictures.extend(refreshed.pictures);
@@ -216,7 +243,10 @@ impl Updating<'_> {
         let mut pictures = std::mem::take(&mut self.pictures);
         pictures.sort();
         pictures.dedup();
-        let shown: Vec<String> = pictures.iter().map(|picture| picture.file.clone()).collect();
+        let shown: Vec<String> = pictures
+            .iter()
+            .map(|picture| picture.file.clone())
+            .collect();
         pictures.extend(self.kept_pictures(&shown)?);
         for picture in pictures {
             let is_shown = shown.contains(&picture.file);
@@ -232,7 +262,8 @@ impl Updating<'_> {
             return Ok(Vec::new());
         }
         let fixed = generate::fixed_pictures(&self.roadmap).into_iter();
-        let is_kept = |picture: &Picture| names.contains(&picture.file) && !shown.contains(&picture.file);
+        let is_kept =
+            |picture: &Picture| names.contains(&picture.file) && !shown.contains(&picture.file);
         Ok(fixed.filter(is_kept).collect())
     }
 
@@ -244,15 +275,27 @@ impl Updating<'_> {
         if is_current || (before.is_none() && !is_shown) {
             return Ok(());
         }
-        let outdated = if before.is_some() { "out of date" } else { "not there yet" };
+        let outdated = if before.is_some() {
+            "out of date"
+        } else {
+            "not there yet"
+        };
         let outdated = vec![outdated.to_owned()];
-        self.update.changes.push(Change { path, before, after, outdated });
+        self.update.changes.push(Change {
+            path,
+            before,
+            after,
+            outdated,
+        });
         Ok(())
     }
 }
 
 fn words(outdated: &[(&'static str, u32)]) -> Vec<String> {
-    outdated.iter().map(|(kind, line)| format!("the {kind} block in line {line}")).collect()
+    outdated
+        .iter()
+        .map(|(kind, line)| format!("the {kind} block in line {line}"))
+        .collect()
 }
 
 /// The error for markers that forbid writing into a file.
@@ -264,9 +307,13 @@ pub fn broken_markers(path: &str, findings: &[Finding]) -> Error {
     let mut error = Error::new(Kind::BrokenBlock, format!("{path}:{line}: {message}"))
         .not_done(format!("{path} was left alone"));
     for finding in findings.iter().skip(1) {
-        error.quoted.push(format!("{path}:{}: {}", finding.line, finding.message));
+        error
+            .quoted
+            .push(format!("{path}:{}: {}", finding.line, finding.message));
     }
-    error.hint(format!("mend the marker in {path}, then: git roadmap refresh"))
+    error.hint(format!(
+        "mend the marker in {path}, then: git roadmap refresh"
+    ))
 }
 
 impl Workspace {

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::config::{CONFIG_PATH, Committed};
 use super::Workspace;
+use super::config::{CONFIG_PATH, Committed};
 use crate::error::{Error, Kind, Result};
 use crate::file;
 use crate::git::{RepoPath, Repository};
@@ -30,14 +30,20 @@ impl Location {
         let directory = self.directory.clone().unwrap_or_else(|| PathBuf::from("."));
         match std::fs::metadata(&directory) {
             Ok(metadata) if metadata.is_dir() => Ok(directory),
-            Ok(_) => Err(Error::usage(format!("{} is not a folder", directory.display()))),
+            Ok(_) => Err(Error::usage(format!(
+                "{} is not a folder",
+                directory.display()
+            ))),
             Err(error) => Err(Error::io(directory.display(), &error)),
         }
     }
 
     fn file(&self) -> Option<PathBuf> {
         let from_environment = || std::env::var_os("GIT_ROADMAP_FILE").map(PathBuf::from);
-        self.file.clone().or_else(from_environment).filter(|file| !file.as_os_str().is_empty())
+        self.file
+            .clone()
+            .or_else(from_environment)
+            .filter(|file| !file.as_os_str().is_empty())
     }
 }
 
@@ -52,7 +58,10 @@ pub(super) fn open(location: &Location) -> Result<Workspace> {
 
 fn open_file(directory: &Path, file: &Path) -> Result<Workspace> {
     if !file.exists() {
-        return Err(Error::not_found(format!("{}: no such file", file.display())));
+        return Err(Error::not_found(format!(
+            "{}: no such file",
+            file.display()
+        )));
     }
     let parent = file.parent().unwrap_or(directory);
     let repository = discover(parent)?;
@@ -63,7 +72,12 @@ fn open_file(directory: &Path, file: &Path) -> Result<Workspace> {
     };
     let committed = committed_settings(&root)?;
     let roadmap = path_in(repository.as_ref(), &root, file)?;
-    Ok(Workspace { repository, root, roadmap, committed })
+    Ok(Workspace {
+        repository,
+        root,
+        roadmap,
+        committed,
+    })
 }
 
 fn open_directory(directory: &Path) -> Result<Workspace> {
@@ -78,11 +92,20 @@ fn open_directory(directory: &Path) -> Result<Workspace> {
         None => usual_file(&root)?,
     };
     let roadmap = path_in(repository.as_ref(), &root, &file)?;
-    Ok(Workspace { repository, root, roadmap, committed })
+    Ok(Workspace {
+        repository,
+        root,
+        roadmap,
+        committed,
+    })
 }
 
 fn discover(directory: &Path) -> Result<Option<Repository>> {
-    let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
+    let directory = if directory.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        directory
+    };
     Repository::discover(directory)
 }
 
@@ -114,8 +137,10 @@ fn path_in(repository: Option<&Repository>, root: &Path, file: &Path) -> Result<
         }),
         None => {
             let inside = target.strip_prefix(root).unwrap_or(&target);
-            let names: Vec<_> =
-                inside.components().map(|name| name.as_os_str().to_string_lossy()).collect();
+            let names: Vec<_> = inside
+                .components()
+                .map(|name| name.as_os_str().to_string_lossy())
+                .collect();
             RepoPath::new(names.join("/"))
         }
     }
@@ -129,9 +154,11 @@ fn usual_file(root: &Path) -> Result<PathBuf> {
             return Ok(file);
         }
     }
-    Err(Error::not_found("no roadmap here: no ROADMAP.md, docs/ROADMAP.md, or README.md with tasks")
-        .hint("git roadmap init    sets one up")
-        .hint("git roadmap --file PATH    names the file"))
+    Err(Error::not_found(
+        "no roadmap here: no ROADMAP.md, docs/ROADMAP.md, or README.md with tasks",
+    )
+    .hint("git roadmap init    sets one up")
+    .hint("git roadmap --file PATH    names the file"))
 }
 
 fn has_tasks(file: &Path) -> bool {

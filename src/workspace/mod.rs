@@ -6,13 +6,13 @@
 
 pub mod config;
 
-
 pub mod layer;
+pub mod lint;
+mod location;
 pub mod refresh;
 pub mod standing;
 pub mod tick;
 pub mod undo;
-mod location;
 
 use std::path::{Path, PathBuf};
 
@@ -86,7 +86,9 @@ impl Workspace {
     /// A path on disk.
     #[must_use]
     pub fn disk_path(&self, path: &RepoPath) -> PathBuf {
-        path.as_str().split('/').fold(self.root.clone(), |disk, name| disk.join(name))
+        path.as_str()
+            .split('/')
+            .fold(self.root.clone(), |disk, name| disk.join(name))
     }
 
     /// Reads and parses the roadmap as it is on disk.
@@ -142,6 +144,9 @@ impl Workspace {
         } else {
             relative(self.roadmap.as_str())
         };
-        Place { roadmap, pictures: relative(FOLDER) }
+        Place {
+            roadmap,
+            pictures: relative(FOLDER),
+        }
     }
 }

@@ -32,7 +32,9 @@ pub struct Original {
 /// # Errors
 /// When Git cannot read what is there.
 pub fn find(workspace: &Workspace, roadmap: &Document) -> Result<Standing> {
-    let Some(repository) = workspace.repository() else { return Ok(Standing::default()) };
+    let Some(repository) = workspace.repository() else {
+        return Ok(Standing::default());
+    };
     Ok(Standing {
         unpushed: repository.ahead_of_upstream()?,
         uncommitted: uncommitted(workspace, repository, roadmap)?,
@@ -46,11 +48,15 @@ fn uncommitted(
     roadmap: &Document,
 ) -> Result<usize> {
     let path = workspace.roadmap_path();
-    let Some(blob) = repository.head_blob(path)? else { return Ok(0) };
+    let Some(blob) = repository.head_blob(path)? else {
+        return Ok(0);
+    };
     if blob.bytes == roadmap.source().bytes() {
         return Ok(0);
     }
-    let Ok(source) = Source::new(path.as_str(), blob.bytes) else { return Ok(0) };
+    let Ok(source) = Source::new(path.as_str(), blob.bytes) else {
+        return Ok(0);
+    };
     let committed = Document::parse(path.as_str(), source);
     Ok(crate::roadmap::identity::changed_states(&committed, roadmap).len())
 }
@@ -60,13 +66,24 @@ fn original(
     repository: &Repository,
     roadmap: &Document,
 ) -> Result<Option<Original>> {
-    let remote = Personal::read(Some(repository))?.upstream.unwrap_or_else(|| "upstream".to_owned());
-    let Some(tip) = repository.remote_ref_tip(&remote)? else { return Ok(None) };
+    let remote = Personal::read(Some(repository))?
+        .upstream
+        .unwrap_or_else(|| "upstream".to_owned());
+    let Some(tip) = repository.remote_ref_tip(&remote)? else {
+        return Ok(None);
+    };
     let path = workspace.roadmap_path();
-    let Some(blob) = repository.blob_at(&tip.commit, path)? else { return Ok(None) };
-    let Ok(source) = Source::new(path.as_str(), blob.bytes) else { return Ok(None) };
+    let Some(blob) = repository.blob_at(&tip.commit, path)? else {
+        return Ok(None);
+    };
+    let Ok(source) = Source::new(path.as_str(), blob.bytes) else {
+        return Ok(None);
+    };
     let theirs = Document::parse(path.as_str(), source);
     let is_new = |task: &usize| Identity::of(&theirs, *task).find(roadmap).is_none();
     let new_tasks = (0..theirs.tasks().len()).filter(is_new).count();
-    Ok(Some(Original { new_tasks, seen: tip.seen }))
+    Ok(Some(Original {
+        new_tasks,
+        seen: tip.seen,
+    }))
 }

@@ -4,7 +4,7 @@
 //! commit leaves it visible; then, by `git`, on top of `HEAD` and of the index.
 
 use super::config::Personal;
-use super::layer::{self, Change, Head, Index, Update, Wish, Worktree};
+use super::layer::{self, Change, Index, Update, Wish, Worktree};
 use super::{Workspace, refresh};
 use crate::error::{Error, Result};
 use crate::git::{self, AuthorDate, CommitRequest, Committed, Layers, Mode, Repository};
@@ -68,6 +68,14 @@ pub fn fulfil(workspace: &Workspace, wish: &Wish, how: &How) -> Result<Outcome> 
     }
 }
 
+/// Whether what was committed is to be pushed: if asked, else if configured.
+///
+/// # Errors
+/// When the configuration cannot be read.
+pub fn pushes(workspace: &Workspace, asked: bool) -> Result<bool> {
+    Ok(asked || Personal::read(workspace.repository())?.push == Some(true))
+}
+
 /// Fulfils a wish on disk alone.
 fn change_files(workspace: &Workspace, wish: &Wish, how: &How) -> Result<Outcome> {
     let update = layer::update(workspace, &Worktree(workspace), wish)?;
@@ -78,15 +86,15 @@ fn change_files(workspace: &Workspace, wish: &Wish, how: &How) -> Result<Outcome
 }
 
 /// Fulfils a wish in all three layers.
-fn commit(
-    workspace: &Workspace,
-    wish: &Wish,
-    how: &How,
-    personal: &Personal,
-) -> Result<Outcome> {
+fn commit(workspace: &Workspace, wish: &Wish, how: &How, personal: &Personal) -> Result<Outcome> {
     let repository = workspace.require_repository()?;
     let update = layer::update(workspace, &Worktree(workspace), wish)?;
-    let head = layer::update(workspace, &Head(repository), wish)?;
+    let base = repository.head()?;
+    let head = layer::update(
+        workspace,
+        &layer::Committed(repository, base.commit.clone()),
+        wish,
+    )?;
     let index = layer::update(workspace, &Index(repository), wish)?;
     require_in_head(workspace, &head, wish)?;
     let message = match (&head.before, &head.roadmap) {
@@ -100,28 +108,56 @@ fn commit(
         return Ok(outcome);
     }
     refuse_early(repository)?;
+    keep_uncommitted(repository, &outcome.update.changes, &head.changes)?;
     refresh::write(workspace, &outcome.update.changes)?;
     let message = outcome.message.clone().unwrap_or_default();
-    let committed = write_commit(workspace, repository, wish, how, &message, Some((head, index)))
-        .map_err(|error| with_what_stays(error, &outcome))?;
+    let committed = write_commit(
+        workspace,
+        repository,
+        wish,
+        how,
+        &message,
+        (base, head, index),
+    )
+    .map_err(|error| with_what_stays(error, &outcome))?;
     outcome.committed = Some(committed);
     Ok(outcome)
 }
 
 fn outcome(update: Update, wish: &Wish, others: &[&Update]) -> Result<Outcome> {
     let mut update = update;
-    let roadmap = update.roadmap.take().ok_or_else(|| Error::not_found("the roadmap is gone"))?;
-    let tasks: Vec<_> =
-        wish.iter().filter_map(|(task, done)| Some((task.find(&roadmap)?, *done))).collect();
+    let roadmap = update
+        .roadmap
+        .take()
+        .ok_or_else(|| Error::not_found("the roadmap is gone"))?;
+    let tasks: Vec<_> = wish
+        .iter()
+        .filter_map(|(task, done)| Some((task.find(&roadmap)?, *done)))
+        .collect();
     let differs = |&&(task, done): &&(TaskIndex, bool)| {
         let identity = Identity::of(&roadmap, task);
         let layers = std::iter::once(&update).chain(others.iter().copied());
-        layers.filter_map(|layer| layer.before.as_ref()).any(|before| {
-            identity.find(before).is_some_and(|found| before.tasks()[found].done != done)
-        })
+        layers
+            .filter_map(|layer| layer.before.as_ref())
+            .any(|before| {
+                identity
+                    .find(before)
+                    .is_some_and(|found| before.tasks()[found].done != done)
+            })
     };
-    let changed = tasks.iter().filter(differs).map(|&(task, _)| task).collect();
-    Ok(Outcome { roadmap, tasks, changed, update, message: None, committed: None })
+    let changed = tasks
+        .iter()
+        .filter(differs)
+        .map(|&(task, _)| task)
+        .collect();
+    Ok(Outcome {
+        roadmap,
+        tasks,
+        changed,
+        update,
+        message: None,
+        committed: None,
+    })
 }
 
 /// Refuses tasks that `HEAD`'s roadmap does not have.
@@ -129,9 +165,11 @@ fn require_in_head(workspace: &Workspace, head: &Update, wish: &Wish) -> Result<
     let path = workspace.roadmap_path();
     let add = format!("git add {path} && git commit -m 'Add the roadmap'");
     let Some(roadmap) = &head.roadmap else {
-        return Err(Error::refused(format!("{path} is not committed yet; nothing was changed"))
-            .hint(format!("commit it first: {add}"))
-            .hint("--no-commit    changes the file alone"));
+        return Err(
+            Error::refused(format!("{path} is not committed yet; nothing was changed"))
+                .hint(format!("commit it first: {add}"))
+                .hint("--no-commit    changes the file alone"),
+        );
     };
     match wish.iter().find(|(task, _)| task.find(roadmap).is_none()) {
         None => Ok(()),
@@ -139,7 +177,9 @@ fn require_in_head(workspace: &Workspace, head: &Update, wish: &Wish) -> Result<
             "'{}' is only in your uncommitted edits; nothing was changed",
             task.text
         ))
-        .hint(format!("commit the edit first: git commit -m 'Edit the roadmap' {path}"))
+        .hint(format!(
+            "commit the edit first: git commit -m 'Edit the roadmap' {path}"
+        ))
         .hint("--no-commit    changes the file alone")),
     }
 }
@@ -147,19 +187,34 @@ fn require_in_head(workspace: &Workspace, head: &Update, wish: &Wish) -> Result<
 /// Refuses what Git would refuse, before a byte is written.
 fn refuse_early(repository: &Repository) -> Result<()> {
     if let Some(operation) = repository.state()? {
-        return Err(Error::refused(format!("{}; nothing was changed", operation.words()))
-            .hint(operation.hint())
-            .hint("--no-commit    changes the file alone"));
+        return Err(
+            Error::refused(format!("{}; nothing was changed", operation.words()))
+                .hint(operation.hint())
+                .hint("--no-commit    changes the file alone"),
+        );
     }
     repository.identity().map(drop)
 }
 
-fn message(
-    before: &Document,
-    after: &Document,
-    how: &How,
-    personal: &Personal,
-) -> String {
+/// Keeps what is on disk and nowhere else among Git's objects, where it can be
+/// found for two weeks should anything go wrong.
+fn keep_uncommitted(
+    repository: &Repository,
+    on_disk: &[Change],
+    committed: &[Change],
+) -> Result<()> {
+    for change in on_disk {
+        let is_committed = committed
+            .iter()
+            .any(|other| other.path == change.path && other.before == change.before);
+        if let (false, Some(before)) = (is_committed, &change.before) {
+            repository.write_blob(before)?;
+        }
+    }
+    Ok(())
+}
+
+fn message(before: &Document, after: &Document, how: &How, personal: &Personal) -> String {
     let changed: Vec<(TaskIndex, bool)> = identity::changed_states(before, after)
         .into_iter()
         .filter_map(|(task, done)| Some((task.find(after)?, done)))
@@ -173,35 +228,51 @@ fn message(
     })
 }
 
-/// Commits a wish; `first` is what it makes of `HEAD` and the index as read already.
+/// Commits a wish; `first` is what it makes of a base that was read already.
 fn write_commit(
     workspace: &Workspace,
     repository: &Repository,
     wish: &Wish,
     how: &How,
     message: &str,
-    first: Option<(Update, Update)>,
+    first: (git::Head, Update, Update),
 ) -> Result<Committed> {
-    let request = CommitRequest { message, author_date: how.date };
-    let mut first = first;
-    git::commit(repository, &request, &mut |repository, _| {
-        let (head, index) = match first.take() {
-            Some(layers) => layers,
-            None => (
-                layer::update(workspace, &Head(repository), wish)?,
-                layer::update(workspace, &Index(repository), wish)?,
-            ),
-        };
-        Ok(layers(head, index))
-    })
+    let request = CommitRequest {
+        message,
+        author_date: how.date,
+    };
+    let mut first = Some(first);
+    git::commit(
+        repository,
+        &request,
+        &mut |repository, base| match first.take() {
+            Some((read, head, index)) if read == *base => Ok(layers(head, index)),
+            _ => {
+                let committed = layer::Committed(repository, base.commit.clone());
+                let head = layer::update(workspace, &committed, wish)?;
+                require_in_head(workspace, &head, wish)?;
+                Ok(layers(
+                    head,
+                    layer::update(workspace, &Index(repository), wish)?,
+                ))
+            }
+        },
+    )
 }
 
 /// The edits of both layers; blocks alone are never a reason to commit.
 fn layers(head: Update, index: Update) -> Layers {
     let stages = head.is_ticked() || index.is_ticked();
-    let head = if head.is_ticked() { head.changes } else { Vec::new() };
+    let head = if head.is_ticked() {
+        head.changes
+    } else {
+        Vec::new()
+    };
     let index = if stages { index.changes } else { Vec::new() };
-    Layers { head: edits(head), index: edits(index) }
+    Layers {
+        head: edits(head),
+        index: edits(index),
+    }
 }
 
 fn edits(changes: Vec<Change>) -> Vec<git::Edit> {
@@ -220,15 +291,27 @@ fn with_what_stays(error: Error, outcome: &Outcome) -> Error {
         [task] => {
             let done = outcome.roadmap.tasks()[*task].done;
             let verb = if done { "ticked" } else { "unticked" };
-            format!("{} is {verb} in {}", outcome.roadmap.number(*task), outcome.roadmap.path())
+            format!(
+                "{} is {verb} in {}",
+                outcome.roadmap.number(*task),
+                outcome.roadmap.path()
+            )
         }
-        tasks => format!("{} tasks are changed in {}", tasks.len(), outcome.roadmap.path()),
+        tasks => format!(
+            "{} tasks are changed in {}",
+            tasks.len(),
+            outcome.roadmap.path()
+        ),
     };
     match outcome.update.pictures().count() {
         0 => kept.push_str(", unstaged"),
         1 => kept.push_str(" and 1 badge is new, both unstaged"),
         count => kept.push_str(&format!(" and {count} badges are new, all unstaged")),
     }
-    let error = if error.kept.is_none() { error.kept(kept) } else { error };
+    let error = if error.kept.is_none() {
+        error.kept(kept)
+    } else {
+        error
+    };
     error.hint("then: git roadmap commit    or take it back: git roadmap undo")
 }

@@ -1,7 +1,6 @@
 //! Taking back the last change of states, without rewriting history.
 
 use super::Workspace;
-use super::layer::{Head, Layer};
 use crate::error::{Error, Result};
 use crate::git::{CommitInfo, Oid, Repository};
 use crate::roadmap::identity::{self, Identity};
@@ -27,24 +26,45 @@ pub struct Undo {
 /// When there is nothing to take back, or history cannot be read.
 pub fn find(workspace: &Workspace) -> Result<Undo> {
     let repository = workspace.require_repository()?;
-    let now = workspace.read()?;
-    if let Some(committed) = parse(workspace, Head(repository).read(workspace.roadmap_path())?)? {
-        let changed = identity::changed_states(&committed, &now);
-        if !changed.is_empty() {
-            let wish = changed.into_iter().map(|(task, done)| (task, !done)).collect();
-            return Ok(Undo { wish, commit: None, skipped: Vec::new() });
-        }
+    let changed = uncommitted(workspace)?;
+    if !changed.is_empty() {
+        let wish = changed
+            .into_iter()
+            .map(|(task, done)| (task, !done))
+            .collect();
+        return Ok(Undo {
+            wish,
+            commit: None,
+            skipped: Vec::new(),
+        });
     }
+    let now = workspace.read()?;
     let Some(commit) = repository.find_commit_back(MAX_COMMITS, &is_ours)? else {
-        return Err(Error::not_found("nothing to undo: no commit here changed a task's state"));
+        return Err(Error::not_found(
+            "nothing to undo: no commit here changed a task's state",
+        ));
     };
     of_commit(workspace, repository, &now, commit)
 }
 
+/// The states on disk that `HEAD` does not have, of tasks that it has.
+///
+/// # Errors
+/// When the roadmap cannot be read.
+pub fn uncommitted(workspace: &Workspace) -> Result<Vec<(Identity, bool)>> {
+    let repository = workspace.require_repository()?;
+    let head = repository.head_blob(workspace.roadmap_path())?;
+    let Some(committed) = parse(workspace, head.map(|blob| blob.bytes))? else {
+        return Ok(Vec::new());
+    };
+    Ok(identity::changed_states(&committed, &workspace.read()?))
+}
+
 /// Whether a commit is a roadmap commit, as its trailers say.
 fn is_ours(commit: &CommitInfo) -> bool {
-    let is_trailer =
-        |line: &str| line.starts_with("Roadmap-Checked: ") || line.starts_with("Roadmap-Unchecked: ");
+    let is_trailer = |line: &str| {
+        line.starts_with("Roadmap-Checked: ") || line.starts_with("Roadmap-Unchecked: ")
+    };
     commit.message.lines().any(is_trailer)
 }
 
@@ -67,7 +87,11 @@ fn of_commit(
             workspace.roadmap_path()
         )));
     };
-    let mut undo = Undo { wish: Vec::new(), commit: Some(commit), skipped: Vec::new() };
+    let mut undo = Undo {
+        wish: Vec::new(),
+        commit: Some(commit),
+        skipped: Vec::new(),
+    };
     for (task, done) in identity::changed_states(&before, &after) {
         match task.find(now) {
             Some(found) if now.tasks()[found].done == done => undo.wish.push((task, !done)),

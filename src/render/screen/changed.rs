@@ -28,16 +28,29 @@ pub fn changed(changed: &Changed<'_>, room: Room) -> Vec<Line> {
     let roadmap = changed.roadmap;
     let mut lines = tasks(roadmap, changed.tasks, room);
     if let Some((branch, id, subject)) = &changed.commit {
-        let head = Line::new().text("[").label(Label::Path, branch.as_str()).text(" ");
-        lines.push(head.label(Label::Number, id.as_str()).text("] ").text(subject.as_str()));
+        let head = Line::new()
+            .text("[")
+            .label(Label::Path, branch.as_str())
+            .text(" ");
+        lines.push(
+            head.label(Label::Number, id.as_str())
+                .text("] ")
+                .text(subject.as_str()),
+        );
     }
     lines.push(Line::new().label(Label::Dim, format!(" {}", changed.files)));
     lines.push(Line::blank());
     lines.extend(next(changed, room));
     let mut offers = Line::new();
     for (place, (what, command)) in changed.offers.iter().enumerate() {
-        offers = if place == 0 { offers } else { offers.text("    ") };
-        offers = offers.label(Label::Dim, format!("{what}: ")).label(Label::Command, *command);
+        offers = if place == 0 {
+            offers
+        } else {
+            offers.text("    ")
+        };
+        offers = offers
+            .label(Label::Dim, format!("{what}: "))
+            .label(Label::Command, *command);
     }
     if !offers.is_empty() {
         lines.push(offers);
@@ -53,21 +66,37 @@ pub fn planned(roadmap: &Document, changed: &[TaskIndex], room: Room) -> Vec<Lin
 
 fn tasks(roadmap: &Document, changed: &[TaskIndex], room: Room) -> Vec<Line> {
     let shown = &changed[..changed.len().min(MAX_TASKS)];
-    let width = shown.iter().map(|&task| roadmap.number(task).len()).max().unwrap_or(0);
-    let narrower = Room { width: room.width.saturating_sub(2), ..room };
+    let width = shown
+        .iter()
+        .map(|&task| roadmap.number(task).len())
+        .max()
+        .unwrap_or(0);
+    let narrower = Room {
+        width: room.width.saturating_sub(2),
+        ..room
+    };
     let mut lines: Vec<Line> = shown
         .iter()
         .map(|&task| {
             let done = roadmap.tasks()[task].done;
-            mark(done).text(" ").append(task_line(roadmap, task, width, narrower))
+            mark(done)
+                .text(" ")
+                .append(task_line(roadmap, task, width, narrower))
         })
         .collect();
     if changed.len() > shown.len() {
-        lines.push(Line::from(format!("  and {} more", changed.len() - shown.len())));
+        lines.push(Line::from(format!(
+            "  and {} more",
+            changed.len() - shown.len()
+        )));
     }
     let mut phases: Vec<PhaseIndex> = changed.iter().map(|&task| roadmap.phase_of(task)).collect();
     phases.dedup();
-    lines.extend(phases.into_iter().map(|phase| progress(roadmap, phase, width + 4, room)));
+    lines.extend(
+        phases
+            .into_iter()
+            .map(|phase| progress(roadmap, phase, width + 4, room)),
+    );
     lines
 }
 
@@ -76,16 +105,30 @@ fn progress(roadmap: &Document, phase: PhaseIndex, indent: usize, room: Room) ->
     let numbers = bar_and_counts(progress, bar_cells(room.width), 0, room.charset);
     let name_width = room.width.saturating_sub(indent + 2 + numbers.width());
     let name = columns::truncate(roadmap.phase_title(phase), name_width, room.charset);
-    Line::new().spaces(indent).text(name.into_owned()).text("  ").append(numbers)
+    Line::new()
+        .spaces(indent)
+        .text(name.into_owned())
+        .text("  ")
+        .append(numbers)
 }
 
 fn next(changed: &Changed<'_>, room: Room) -> Vec<Line> {
     let roadmap = changed.roadmap;
     let last = changed.tasks.last().copied().unwrap_or(0);
     let Some(next) = roadmap.next_after(last) else {
-        let all = format!("All {} are done. Congratulations!", count(roadmap.overall().total, "task"));
+        let all = format!(
+            "All {} are done. Congratulations!",
+            count(roadmap.overall().total, "task")
+        );
         return vec![Line::new().label(Label::Done, all)];
     };
-    let narrower = Room { width: room.width.saturating_sub(6), ..room };
-    vec![Line::new().label(Label::Dim, "next  ").append(task_line(roadmap, next, 0, narrower))]
+    let narrower = Room {
+        width: room.width.saturating_sub(6),
+        ..room
+    };
+    vec![
+        Line::new()
+            .label(Label::Dim, "next  ")
+            .append(task_line(roadmap, next, 0, narrower)),
+    ]
 }

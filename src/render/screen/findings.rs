@@ -15,7 +15,10 @@ fn line(path: &str, finding: &Finding) -> Line {
         Severity::Warning => Label::Warning,
     };
     Line::new()
-        .label(Label::Path, format!("{path}:{}:{}", finding.line, finding.column))
+        .label(
+            Label::Path,
+            format!("{path}:{}:{}", finding.line, finding.column),
+        )
         .text(": ")
         .label(label, finding.severity.word())
         .text(format!(": {} ", finding.message))

@@ -25,7 +25,11 @@ pub struct Room {
 
 /// The mark of a task's state.
 fn mark(done: bool) -> Line {
-    if done { Line::new().label(Label::Done, "✓") } else { Line::new().label(Label::Todo, "·") }
+    if done {
+        Line::new().label(Label::Done, "✓")
+    } else {
+        Line::new().label(Label::Todo, "·")
+    }
 }
 
 /// A bar with its counts: `████░░  2/6   33%`, the counts in `counts` columns.
@@ -49,7 +53,10 @@ fn bar_cells(width: usize) -> usize {
 /// A task as number and text, cut to the room that is left.
 fn task_line(document: &Document, task: TaskIndex, number_width: usize, room: Room) -> Line {
     let number = columns::pad_right(&document.number(task), number_width);
-    let line = Line::new().label(Label::Number, number).text("  ").text(document.text(task));
+    let line = Line::new()
+        .label(Label::Number, number)
+        .text("  ")
+        .text(document.text(task));
     let line = if document.is_alone_open(task) {
         line.label(Label::Dim, "  (all its sub-tasks are done)")
     } else {
@@ -60,5 +67,9 @@ fn task_line(document: &Document, task: TaskIndex, number_width: usize, room: Ro
 
 /// `1 task`, `2 tasks`.
 fn count(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+    if number == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{number} {noun}s")
+    }
 }

@@ -30,7 +30,11 @@ pub fn status(status: &Status<'_>, room: Room) -> Vec<Line> {
         return lines;
     }
     lines.push(Line::blank());
-    lines.extend(rows(status).iter().map(|row| row.line(roadmap, &layout(roadmap, room))));
+    lines.extend(
+        rows(status)
+            .iter()
+            .map(|row| row.line(roadmap, &layout(roadmap, room))),
+    );
     lines.push(Line::blank());
     lines.extend(next(roadmap, room));
     if !status.notes.is_empty() {
@@ -45,11 +49,18 @@ fn title(roadmap: &Document, room: Room) -> Line {
     let counts = if overall.total == 0 {
         "no tasks yet".to_owned()
     } else {
-        format!("{} of {}, {}%", overall.done, count(overall.total, "task"), overall.percent())
+        format!(
+            "{} of {}, {}%",
+            overall.done,
+            count(overall.total, "task"),
+            overall.percent()
+        )
     };
     let name_width = room.width.saturating_sub(columns::width(&counts) + 2);
     let name = columns::truncate(roadmap.title(), name_width, room.charset).into_owned();
-    Line::new().label(Label::Title, name).right(room.width, Line::from(counts))
+    Line::new()
+        .label(Label::Title, name)
+        .right(room.width, Line::from(counts))
 }
 
 /// The columns of the table.
@@ -66,14 +77,22 @@ fn layout(roadmap: &Document, room: Room) -> Layout {
     let bar = bar_cells(room.width);
     // Two columns at the left, two before the bar, two before the counts, six for the percentage.
     let name = room.width.saturating_sub(2 + 2 + bar + 2 + counts + 6);
-    Layout { room, name, bar, counts }
+    Layout {
+        room,
+        name,
+        bar,
+        counts,
+    }
 }
 
 /// A row of the table.
 enum Row {
     Phase(PhaseIndex),
     /// Several phases in one.
-    Together { words: String, progress: Progress },
+    Together {
+        words: String,
+        progress: Progress,
+    },
 }
 
 impl Row {
@@ -90,7 +109,12 @@ impl Row {
             .text("  ")
             .label(label, name.into_owned())
             .pad_to(2 + layout.name + 2)
-            .append(bar_and_counts(progress, layout.bar, layout.counts, layout.room.charset))
+            .append(bar_and_counts(
+                progress,
+                layout.bar,
+                layout.counts,
+                layout.room.charset,
+            ))
     }
 }
 
@@ -98,7 +122,10 @@ impl Row {
 /// is touched or next.
 fn rows(status: &Status<'_>) -> Vec<Row> {
     let roadmap = status.roadmap;
-    let next = roadmap.next_tasks().next().map(|task| roadmap.phase_of(task));
+    let next = roadmap
+        .next_tasks()
+        .next()
+        .map(|task| roadmap.phase_of(task));
     let is_shown = |phase: &PhaseIndex| {
         let touched = roadmap.progress(roadmap.tasks_of(*phase)).done > 0;
         status.all || touched || next == Some(*phase)
@@ -109,7 +136,10 @@ fn rows(status: &Status<'_>) -> Vec<Row> {
         return phases.map(Row::Phase).collect();
     }
     let mut rows: Vec<Row> = phases.filter(is_shown).map(Row::Phase).collect();
-    let total = hidden.iter().map(|&phase| roadmap.tasks_of(phase).len()).sum();
+    let total = hidden
+        .iter()
+        .map(|&phase| roadmap.tasks_of(phase).len())
+        .sum();
     rows.push(Row::Together {
         words: format!("{} more sections, not started (--all)", hidden.len()),
         progress: Progress { done: 0, total },
@@ -122,24 +152,40 @@ fn next(roadmap: &Document, room: Room) -> Vec<Line> {
     if tasks.is_empty() {
         return vec![Line::new().label(Label::Done, "All done. Congratulations!")];
     }
-    let width = tasks.iter().map(|&task| roadmap.number(task).len()).max().unwrap_or(0);
-    let narrower = Room { width: room.width.saturating_sub(6), ..room };
+    let width = tasks
+        .iter()
+        .map(|&task| roadmap.number(task).len())
+        .max()
+        .unwrap_or(0);
+    let narrower = Room {
+        width: room.width.saturating_sub(6),
+        ..room
+    };
     let line = |(place, &task): (usize, &TaskIndex)| {
         let head = if place == 0 { "next  " } else { "      " };
-        Line::new().label(Label::Dim, head).append(task_line(roadmap, task, width, narrower))
+        Line::new()
+            .label(Label::Dim, head)
+            .append(task_line(roadmap, task, width, narrower))
     };
     tasks.iter().enumerate().map(line).collect()
 }
 
 /// What wants attention in one column, the command for it in the next.
 fn notes(notes: &[(String, String)], room: Room) -> Vec<Line> {
-    let width = notes.iter().map(|(what, _)| columns::width(what)).max().unwrap_or(0);
+    let width = notes
+        .iter()
+        .map(|(what, _)| columns::width(what))
+        .max()
+        .unwrap_or(0);
     let line = |(what, command): &(String, String)| {
         Line::new()
             .text(what.as_str())
             .pad_to(width + 2)
             .label(Label::Command, command.as_str())
-            .fit(room.width.max(width + 2 + columns::width(command)), room.charset)
+            .fit(
+                room.width.max(width + 2 + columns::width(command)),
+                room.charset,
+            )
             .trim_end()
     };
     notes.iter().map(line).collect()

@@ -10,7 +10,11 @@ use crate::roadmap::{Document, TaskIndex};
 /// other programs to read.
 #[must_use]
 pub fn list(document: &Document, tasks: &[TaskIndex], plain: bool, room: Room) -> Vec<Line> {
-    let width = tasks.iter().map(|&task| document.number(task).len()).max().unwrap_or(0);
+    let width = tasks
+        .iter()
+        .map(|&task| document.number(task).len())
+        .max()
+        .unwrap_or(0);
     let mut lines = Vec::with_capacity(tasks.len());
     let mut last_phase = None;
     for &task in tasks {
@@ -19,11 +23,19 @@ pub fn list(document: &Document, tasks: &[TaskIndex], plain: bool, room: Room) -
             if last_phase.is_some() {
                 lines.push(Line::blank());
             }
-            lines.push(Line::new().label(Label::Title, document.phase_title(phase)).fit(room.width, room.charset));
+            lines.push(
+                Line::new()
+                    .label(Label::Title, document.phase_title(phase))
+                    .fit(room.width, room.charset),
+            );
         }
         last_phase = Some(phase);
         let line = row(document, task, width);
-        lines.push(if plain { line } else { line.fit(room.width, room.charset) });
+        lines.push(if plain {
+            line
+        } else {
+            line.fit(room.width, room.charset)
+        });
     }
     lines
 }
@@ -31,12 +43,18 @@ pub fn list(document: &Document, tasks: &[TaskIndex], plain: bool, room: Room) -
 fn row(document: &Document, task: TaskIndex, width: usize) -> Line {
     let state = &document.tasks()[task];
     let line = Line::new()
-        .label(Label::Number, columns::pad_right(&document.number(task), width))
+        .label(
+            Label::Number,
+            columns::pad_right(&document.number(task), width),
+        )
         .text("  ")
         .append(mark(state.done))
         .text(" ")
         .text("  ".repeat(usize::from(state.depth)))
-        .label(if state.done { Label::Dim } else { Label::Plain }, document.text(task));
+        .label(
+            if state.done { Label::Dim } else { Label::Plain },
+            document.text(task),
+        );
     if document.is_alone_open(task) {
         line.label(Label::Dim, "  (all its sub-tasks are done)")
     } else {
@@ -69,13 +87,20 @@ pub fn show(shown: &Shown<'_>, room: Room) -> Vec<Line> {
             .label(Label::Title, document.text(task)),
     ];
     let mut row = |name: &str, value: &str| {
-        lines.push(Line::new().label(Label::Dim, columns::pad_right(name, 10)).text(value));
+        lines.push(
+            Line::new()
+                .label(Label::Dim, columns::pad_right(name, 10))
+                .text(value),
+        );
     };
     row("state", if state.done { "done" } else { "to do" });
     row("where", &format!("{}:{}", document.path(), state.line));
     row("key", document.key(task));
     if let Some(parent) = document.parent(task) {
-        row("part of", &format!("{}  {}", document.number(parent), document.text(parent)));
+        row(
+            "part of",
+            &format!("{}  {}", document.number(parent), document.text(parent)),
+        );
     }
     lines.push(Line::blank());
     lines.extend(phase(document, task, room));
@@ -120,16 +145,26 @@ fn wrapped(head: &str, text: &str, room: Room) -> Vec<Line> {
 
 fn details(document: &Document, task: TaskIndex, room: Room) -> Vec<Line> {
     let wrap = |detail| columns::wrap(detail, room.width.max(20));
-    document.details(task).flat_map(wrap).map(Line::from).collect()
+    document
+        .details(task)
+        .flat_map(wrap)
+        .map(Line::from)
+        .collect()
 }
 
 fn sub_tasks(document: &Document, task: TaskIndex, room: Room) -> Vec<Line> {
     let tasks: Vec<TaskIndex> = document.descendants(task).collect();
-    list(document, &tasks, true, room).into_iter().map(|line| line.fit(room.width, room.charset)).collect()
+    list(document, &tasks, true, room)
+        .into_iter()
+        .map(|line| line.fit(room.width, room.charset))
+        .collect()
 }
 
 fn links(document: &Document, task: TaskIndex) -> Vec<Line> {
-    document.links(task).map(|link| Line::new().label(Label::Path, link)).collect()
+    document
+        .links(task)
+        .map(|link| Line::new().label(Label::Path, link))
+        .collect()
 }
 
 fn history(history: &[(String, String, String)], room: Room) -> Vec<Line> {

@@ -40,13 +40,21 @@ impl Headings {
 
     /// The index of the heading that what comes next stands below.
     pub(super) fn current(&self) -> Option<u32> {
-        self.list.len().checked_sub(1).and_then(|last| u32::try_from(last).ok())
+        self.list
+            .len()
+            .checked_sub(1)
+            .and_then(|last| u32::try_from(last).ok())
     }
 
     /// Opens a Markdown heading; gives the place of a raw one that it cut short.
     pub(super) fn enter(&mut self, level: u8, start: usize, line: u32) -> Option<(usize, u32)> {
         let unclosed = self.finish();
-        self.open = Some(Open { level, start, line, text: String::new() });
+        self.open = Some(Open {
+            level,
+            start,
+            line,
+            text: String::new(),
+        });
         unclosed
     }
 
@@ -73,7 +81,12 @@ impl Headings {
     pub(super) fn enter_raw(&mut self, level: u8, start: usize, line: u32) -> Option<(usize, u32)> {
         let unclosed = self.finish();
         if self.open.is_none() {
-            self.raw = Some(Open { level, start, line, text: String::new() });
+            self.raw = Some(Open {
+                level,
+                start,
+                line,
+                text: String::new(),
+            });
         }
         unclosed
     }
@@ -94,8 +107,19 @@ impl Headings {
     fn push(&mut self, open: Open, entry: impl FnOnce(&str, &str) -> String) {
         let anchor = self.slugger.anchor(&open.text);
         let text = open.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let entry = if self.wants_entries { entry(&anchor, &text) } else { String::new() };
+        let entry = if self.wants_entries {
+            entry(&anchor, &text)
+        } else {
+            String::new()
+        };
         let start = u32::try_from(open.start).unwrap_or(u32::MAX);
-        self.list.push(Heading { level: open.level, text, anchor, line: open.line, start, entry });
+        self.list.push(Heading {
+            level: open.level,
+            text,
+            anchor,
+            line: open.line,
+            start,
+            entry,
+        });
     }
 }

@@ -37,7 +37,11 @@ impl HtmlBlocks {
         // Only a block that begins with the comment renders what follows it.
         let comment = self.buffer.trim_start().starts_with("<!--");
         let buffer = std::mem::take(&mut self.buffer);
-        (buffer, std::mem::take(&mut self.places), self.top_level && comment)
+        (
+            buffer,
+            std::mem::take(&mut self.places),
+            self.top_level && comment,
+        )
     }
 
     /// Takes the buffers back, to use them again.
@@ -126,12 +130,20 @@ impl HtmlBlocks {
 
 /// Turns an offset in an HTML block's text into one in the source.
 fn source_offset(places: &[(usize, usize)], at: usize) -> usize {
-    let line = places.partition_point(|(start, _)| *start <= at).saturating_sub(1);
-    places.get(line).map_or(at, |(start, offset)| offset + (at - start))
+    let line = places
+        .partition_point(|(start, _)| *start <= at)
+        .saturating_sub(1);
+    places
+        .get(line)
+        .map_or(at, |(start, offset)| offset + (at - start))
 }
 
 /// The reverse of [`source_offset`].
 fn offset_in(places: &[(usize, usize)], offset: usize) -> usize {
-    let line = places.partition_point(|(_, start)| *start <= offset).saturating_sub(1);
-    places.get(line).map_or(offset, |(start, begin)| start + (offset - begin))
+    let line = places
+        .partition_point(|(_, start)| *start <= offset)
+        .saturating_sub(1);
+    places
+        .get(line)
+        .map_or(offset, |(start, begin)| start + (offset - begin))
 }

@@ -10,7 +10,9 @@ use crate::roadmap::html;
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Opening {
     /// A box that GitHub renders if anything follows it; the state's bytes.
-    Task { state: Range<usize> },
+    Task {
+        state: Range<usize>,
+    },
     /// Meant as a box, but none.
     Suspect(SuspectKind),
     None,
@@ -23,10 +25,19 @@ pub(super) enum Opening {
 pub(super) fn read_box(bytes: &[u8], at: usize) -> Opening {
     if at > 0 && bytes[at - 1] == b'\\' {
         let is_box = matches!(&bytes[at..], [b'[', b' ' | b'x' | b'X', b']', ..]);
-        return if is_box { Opening::Suspect(SuspectKind::Escaped) } else { Opening::None };
+        return if is_box {
+            Opening::Suspect(SuspectKind::Escaped)
+        } else {
+            Opening::None
+        };
     }
     let (state, rest) = match &bytes[at..] {
-        [b'[', b' ' | b'\t' | 0x0b | 0x0c | b'x' | b'X', b']', rest @ ..] => (at + 1..at + 2, rest),
+        [
+            b'[',
+            b' ' | b'\t' | 0x0b | 0x0c | b'x' | b'X',
+            b']',
+            rest @ ..,
+        ] => (at + 1..at + 2, rest),
         [b'[', 0xc2, 0xa0, b']', rest @ ..] => (at + 1..at + 3, rest),
         [b'[', rest @ ..] => return odd_box(rest),
         _ => return Opening::None,
@@ -42,11 +53,15 @@ pub(super) fn read_box(bytes: &[u8], at: usize) -> Opening {
 
 /// Tells a mistyped box from other text in brackets; `rest` follows the `[`.
 fn odd_box(rest: &[u8]) -> Opening {
-    let Some(end) = rest.iter().take(8).position(|&byte| byte == b']') else { return Opening::None };
+    let Some(end) = rest.iter().take(8).position(|&byte| byte == b']') else {
+        return Opening::None;
+    };
     if !matches!(rest.get(end + 1), None | Some(b' ' | b'\t' | b'\n' | b'\r')) {
         return Opening::None;
     }
-    let Ok(inside) = std::str::from_utf8(&rest[..end]) else { return Opening::None };
+    let Ok(inside) = std::str::from_utf8(&rest[..end]) else {
+        return Opening::None;
+    };
     match inside.trim() {
         "" | "x" | "X" => Opening::Suspect(SuspectKind::OddBox),
         "~" | "-" | "/" | ">" | "<" | "!" | "?" | "*" | "." | "+" | "o" | "O" | "v" | "V" | "✓"
@@ -59,7 +74,17 @@ fn odd_box(rest: &[u8]) -> Opening {
 
 /// Whether a line is an item whose bullet lacks its space: `-[ ] text`.
 pub(super) fn lacks_space(line: &[u8]) -> bool {
-    matches!(line, [b'-' | b'*' | b'+', b'[', b' ' | b'x' | b'X', b']', b' ' | b'\t', ..])
+    matches!(
+        line,
+        [
+            b'-' | b'*' | b'+',
+            b'[',
+            b' ' | b'x' | b'X',
+            b']',
+            b' ' | b'\t',
+            ..
+        ]
+    )
 }
 
 /// Where reading an item's text stands.
@@ -75,8 +100,12 @@ enum Stage {
     /// Inside the strong text that may name a field.
     FieldName,
     /// Behind the name, where a colon must come.
-    FieldColon { name: Span },
-    FieldValue { name: Span },
+    FieldColon {
+        name: Span,
+    },
+    FieldValue {
+        name: Span,
+    },
     /// What comes is none of ours until a new paragraph.
     Ignored,
 }
@@ -205,7 +234,11 @@ impl Items {
     }
 
     fn end_paragraph(&mut self) -> Option<usize> {
-        let empty = self.open.last().filter(|item| item.stage == Stage::Box).map(|item| item.at);
+        let empty = self
+            .open
+            .last()
+            .filter(|item| item.stage == Stage::Box)
+            .map(|item| item.at);
         self.end_text();
         if let Some(item) = self.open.last_mut() {
             if let (true, Some(task)) = (item.in_first_paragraph, item.task) {
@@ -239,7 +272,10 @@ impl Items {
     pub(super) fn link(&mut self, target: &str) {
         if self.keeps_details && !target.starts_with('#') {
             if let Some(task) = self.nearest_task() {
-                self.links.push(TaskLink { task, target: target.to_owned() });
+                self.links.push(TaskLink {
+                    task,
+                    target: target.to_owned(),
+                });
             }
         }
     }
@@ -266,7 +302,9 @@ impl Items {
     fn text_behind_box(&mut self, text: &str, range: &Range<usize>) {
         let Some(item) = self.open.last() else { return };
         let box_end = item.state.range().end + 1;
-        let behind = text.get(box_end.saturating_sub(range.start)..).unwrap_or_default();
+        let behind = text
+            .get(box_end.saturating_sub(range.start)..)
+            .unwrap_or_default();
         if !behind.trim_start().is_empty() {
             self.confirm();
             self.push_words(behind);
@@ -312,7 +350,11 @@ impl Items {
     }
 
     pub(super) fn leave_strong(&mut self) {
-        let Some(item) = self.open.last().filter(|item| item.stage == Stage::FieldName) else {
+        let Some(item) = self
+            .open
+            .last()
+            .filter(|item| item.stage == Stage::FieldName)
+        else {
             return;
         };
         let name = &self.words[item.words_start..];
@@ -344,7 +386,9 @@ impl Items {
         let depth = self.open.iter().filter(|item| item.task.is_some()).count();
         let (phase, ordinal) = self.place(parent);
         let index = u32::try_from(self.tasks.len()).unwrap_or(u32::MAX);
-        let Some(item) = self.open.last_mut() else { return };
+        let Some(item) = self.open.last_mut() else {
+            return;
+        };
         item.task = Some(index);
         self.tasks.push(Task {
             done: item.done,
@@ -366,9 +410,21 @@ impl Items {
     /// The phase of the next task, begun here if need be, and the task's place in it.
     fn place(&mut self, parent: Option<u32>) -> (u32, u32) {
         let next = u32::try_from(self.tasks.len()).unwrap_or(u32::MAX);
-        if self.phases.last().is_none_or(|phase| phase.heading != self.section) {
-            let tasks = Span { start: next, end: next };
-            self.phases.push(Phase { number: 0, heading: self.section, tasks, carried: None });
+        if self
+            .phases
+            .last()
+            .is_none_or(|phase| phase.heading != self.section)
+        {
+            let tasks = Span {
+                start: next,
+                end: next,
+            };
+            self.phases.push(Phase {
+                number: 0,
+                heading: self.section,
+                tasks,
+                carried: None,
+            });
             self.phase_children = 0;
         }
         let phase = u32::try_from(self.phases.len() - 1).unwrap_or(u32::MAX);
@@ -398,7 +454,9 @@ impl Items {
 
     /// Ends the text being read and puts it where it belongs.
     fn end_text(&mut self) {
-        let Some(item) = self.open.last_mut() else { return };
+        let Some(item) = self.open.last_mut() else {
+            return;
+        };
         let stage = std::mem::replace(&mut item.stage, Stage::Ignored);
         let start = item.words_start;
         let length = self.words[start..].trim_end().len();
@@ -410,7 +468,11 @@ impl Items {
                 }
             }
             Stage::FieldValue { name } => {
-                self.fields.push(Field { section: self.section, name, value: text });
+                self.fields.push(Field {
+                    section: self.section,
+                    name,
+                    value: text,
+                });
             }
             Stage::Detail if length > 0 => {
                 if let Some(task) = self.nearest_task() {
@@ -428,8 +490,7 @@ impl Items {
         if matches!(item.stage, Stage::Fresh | Stage::Box | Stage::Ignored) {
             return;
         }
-        let mut after_space =
-            self.words.len() == item.words_start || self.words.ends_with(' ');
+        let mut after_space = self.words.len() == item.words_start || self.words.ends_with(' ');
         for word in text.split_inclusive(char::is_whitespace) {
             let bare = word.trim_end();
             if !bare.is_empty() {

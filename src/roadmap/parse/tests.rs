@@ -3,7 +3,11 @@
 use super::*;
 
 fn document(markdown: &str) -> Document {
-    Document::parse_to("ROADMAP.md", Source::from_text(markdown.to_owned()), Depth::Details)
+    Document::parse_to(
+        "ROADMAP.md",
+        Source::from_text(markdown.to_owned()),
+        Depth::Details,
+    )
 }
 
 /// The tasks of `markdown` as `x text` or `- text`.
@@ -11,7 +15,11 @@ fn tasks(markdown: &str) -> Vec<String> {
     let document = document(markdown);
     let describe = |index: usize| {
         let task = &document.tasks()[index];
-        format!("{} {}", if task.done { 'x' } else { '-' }, document.text(index))
+        format!(
+            "{} {}",
+            if task.done { 'x' } else { '-' },
+            document.text(index)
+        )
     };
     (0..document.tasks().len()).map(describe).collect()
 }
@@ -19,11 +27,30 @@ fn tasks(markdown: &str) -> Vec<String> {
 #[test]
 fn boxes_that_github_renders() {
     for markdown in [
-        "- [ ] a", "* [ ] a", "+ [ ] a", "1. [ ] a", "1) [ ] a", "- [ ]\ta", "- [ ]  a",
-        "> - [ ] a", "- - [ ] a", "- [ ]\n  a", "-\n  [ ] a", "- [n]: #\n  [ ] a",
-        "- [\t] a", "- [\u{a0}] a", "\u{feff}- [ ] a", "---\nt: 1\n---\n- [ ] a",
-        "<details>\n\n- [ ] a\n\n</details>", "- [ ] a\r\n", "- [ ] a\r", "x\r\r- [ ] a\r- b",
-        "   - [ ] a", "-   [ ] a", "- [\u{b}] a", "- [\u{c}] a",
+        "- [ ] a",
+        "* [ ] a",
+        "+ [ ] a",
+        "1. [ ] a",
+        "1) [ ] a",
+        "- [ ]\ta",
+        "- [ ]  a",
+        "> - [ ] a",
+        "- - [ ] a",
+        "- [ ]\n  a",
+        "-\n  [ ] a",
+        "- [n]: #\n  [ ] a",
+        "- [\t] a",
+        "- [\u{a0}] a",
+        "\u{feff}- [ ] a",
+        "---\nt: 1\n---\n- [ ] a",
+        "<details>\n\n- [ ] a\n\n</details>",
+        "- [ ] a\r\n",
+        "- [ ] a\r",
+        "x\r\r- [ ] a\r- b",
+        "   - [ ] a",
+        "-   [ ] a",
+        "- [\u{b}] a",
+        "- [\u{c}] a",
     ] {
         assert_eq!(tasks(markdown), ["- a"], "{markdown:?}");
     }
@@ -32,7 +59,10 @@ fn boxes_that_github_renders() {
     }
     assert_eq!(tasks("- [x] | a | b |\n  |--|--|").len(), 1);
     assert_eq!(tasks("- [ ] see [x]"), ["- see [x]"]);
-    assert_eq!(tasks("- [ ] `code` and **bold** [link](u)"), ["- code and bold link"]);
+    assert_eq!(
+        tasks("- [ ] `code` and **bold** [link](u)"),
+        ["- code and bold link"]
+    );
     assert_eq!(tasks("- [ ] **bold**"), ["- bold"]);
     assert_eq!(tasks("- [ ]\n  - b").len(), 1);
 }
@@ -40,11 +70,34 @@ fn boxes_that_github_renders() {
 #[test]
 fn boxes_that_github_does_not_render() {
     for markdown in [
-        "- [ ]", "- [ ] ", "- [ ]\n", "- [ ]  \n  a", "- [ ] a\n  ---", "- [x] a\n\n[x]: u",
-        "-\t\t[ ] a", "- [\n  ] a", "- [ ]**bold**", "- [x]text", "- [ ]\u{a0}text", "- [x](url)",
-        "- []", "- [  ] a", "- [y] a", "- a\n\n  [ ] b", "# [ ] a", "- > [ ] a",
-        "```\n- [ ] a\n```", "    - [ ] a", "<!-- - [ ] a -->", "<div>\n- [ ] a\n</div>",
-        "| [ ] a |\n|--|", "[^1]: - [ ] a", "- \\[ ] a", "[ ] a", "-[ ] a", "- \\[x] a",
+        "- [ ]",
+        "- [ ] ",
+        "- [ ]\n",
+        "- [ ]  \n  a",
+        "- [ ] a\n  ---",
+        "- [x] a\n\n[x]: u",
+        "-\t\t[ ] a",
+        "- [\n  ] a",
+        "- [ ]**bold**",
+        "- [x]text",
+        "- [ ]\u{a0}text",
+        "- [x](url)",
+        "- []",
+        "- [  ] a",
+        "- [y] a",
+        "- a\n\n  [ ] b",
+        "# [ ] a",
+        "- > [ ] a",
+        "```\n- [ ] a\n```",
+        "    - [ ] a",
+        "<!-- - [ ] a -->",
+        "<div>\n- [ ] a\n</div>",
+        "| [ ] a |\n|--|",
+        "[^1]: - [ ] a",
+        "- \\[ ] a",
+        "[ ] a",
+        "-[ ] a",
+        "- \\[x] a",
     ] {
         assert_eq!(tasks(markdown), Vec::<String>::new(), "{markdown:?}");
     }
@@ -62,7 +115,10 @@ fn a_tasks_text_ends_at_a_hard_break() {
 
 #[test]
 fn unreferenced_footnotes_do_not_count() {
-    assert_eq!(tasks("a[^1]\n\n[^1]:\n    - [ ] b\n\n[^2]:\n    - [ ] c\n"), ["- b"]);
+    assert_eq!(
+        tasks("a[^1]\n\n[^1]:\n    - [ ] b\n\n[^2]:\n    - [ ] c\n"),
+        ["- b"]
+    );
 }
 
 #[test]
@@ -72,7 +128,14 @@ fn tasks_nest_and_number() {
          - [ ] e\n\n### Extra\n\n- [ ] f\n",
     );
     let numbers: Vec<_> = (0..document.tasks().len())
-        .map(|task| format!("{} {} {}", document.number(task), document.text(task), document.key(task)))
+        .map(|task| {
+            format!(
+                "{} {} {}",
+                document.number(task),
+                document.text(task),
+                document.key(task)
+            )
+        })
         .collect();
     assert_eq!(
         numbers,
@@ -102,7 +165,14 @@ fn headings_are_those_of_the_page() {
     let headings: Vec<_> = document
         .headings()
         .iter()
-        .map(|heading| (heading.level, heading.text.as_str(), heading.anchor.as_str(), heading.line))
+        .map(|heading| {
+            (
+                heading.level,
+                heading.text.as_str(),
+                heading.anchor.as_str(),
+                heading.line,
+            )
+        })
         .collect();
     assert_eq!(
         headings,
@@ -145,10 +215,12 @@ fn ids_stand_at_the_end_of_the_first_paragraph() {
 
 #[test]
 fn details_belong_to_the_nearest_task() {
-    let document = document(
-        "- [ ] a\n  - Done when [x](u)\n  - [ ] b\n    - Sub\n\n  After\n- plain\n",
+    let document =
+        document("- [ ] a\n  - Done when [x](u)\n  - [ ] b\n    - Sub\n\n  After\n- plain\n");
+    assert_eq!(
+        document.details(0).collect::<Vec<_>>(),
+        ["Done when x", "After"]
     );
-    assert_eq!(document.details(0).collect::<Vec<_>>(), ["Done when x", "After"]);
     assert_eq!(document.details(1).collect::<Vec<_>>(), ["Sub"]);
     assert_eq!(document.links(0).collect::<Vec<_>>(), ["u"]);
 }
@@ -162,7 +234,14 @@ fn markers_are_top_level_comments() {
     let markers: Vec<_> = document
         .markers
         .iter()
-        .map(|marker| (marker.kind.as_str(), marker.options.as_str(), marker.closing, marker.top_level))
+        .map(|marker| {
+            (
+                marker.kind.as_str(),
+                marker.options.as_str(),
+                marker.closing,
+                marker.top_level,
+            )
+        })
         .collect();
     assert_eq!(
         markers,
@@ -179,7 +258,11 @@ fn markers_are_top_level_comments() {
 fn suspects_are_located() {
     let kinds = |markdown: &str| {
         let document = document(markdown);
-        document.suspects.iter().map(|suspect| suspect.kind).collect::<Vec<_>>()
+        document
+            .suspects
+            .iter()
+            .map(|suspect| suspect.kind)
+            .collect::<Vec<_>>()
     };
     for (markdown, expected) in [
         ("-[ ] a", SuspectKind::MissingSpace),
@@ -200,7 +283,14 @@ fn suspects_are_located() {
     ] {
         assert_eq!(kinds(markdown), [expected], "{markdown:?}");
     }
-    for markdown in ["- [a] b", "- [text](u)", "- [ref][] x", "[a]: u", "- [x] ok", "`-[ ] a`"] {
+    for markdown in [
+        "- [a] b",
+        "- [text](u)",
+        "- [ref][] x",
+        "[a]: u",
+        "- [x] ok",
+        "`-[ ] a`",
+    ] {
         assert_eq!(kinds(markdown), [], "{markdown:?}");
     }
 }

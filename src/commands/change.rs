@@ -1,0 +1,354 @@
+//! What check, uncheck, toggle, commit and undo have in common: their options
+//! and what they print.
+
+use clap::Args;
+use serde::Serialize;
+
+use super::selectors::{self, Selectors};
+use super::{Context, Verdict, date};
+use crate::error::{Error, Kind, Result};
+use crate::render::json::{Counts, Object, Task};
+use crate::render::{Line, diff, screen};
+use crate::roadmap::identity::Identity;
+use crate::roadmap::{Document, TaskIndex};
+use crate::workspace::Workspace;
+use crate::workspace::layer::{Change, Wish};
+use crate::workspace::tick::{self, How, Outcome};
+
+/// Options of every command that changes states.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct ChangeArgs {
+    /// Show the diff and the commit message, change nothing
+    #[arg(long, short = 'n')]
+    pub(super) dry_run: bool,
+    /// Change the files, do not commit
+    #[arg(long)]
+    pub(super) no_commit: bool,
+    /// When it was done: RFC 3339, YYYY-MM-DD, or as Git reads dates ("yesterday")
+    #[arg(long, value_name = "WHEN")]
+    pub(super) date: Option<String>,
+    /// A note for the commit message
+    #[arg(long, value_name = "TEXT")]
+    pub(super) note: Option<String>,
+    /// Push afterwards
+    #[arg(long)]
+    pub(super) push: bool,
+}
+
+/// Selectors with the option to take sub-tasks along.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Targets {
+    #[command(flatten)]
+    pub(super) selectors: Selectors,
+    /// Take sub-tasks along; needed for a whole phase
+    #[arg(long, short)]
+    pub(super) recursive: bool,
+}
+
+/// Resolves the targets to tasks.
+pub(super) fn tasks(
+    context: &Context,
+    document: &Document,
+    targets: &Targets,
+) -> Result<Vec<TaskIndex>> {
+    let arguments = selectors::read(&targets.selectors.selectors)?;
+    if arguments.is_empty() && !targets.selectors.selectors.is_empty() {
+        return Err(Error::usage(
+            "standard input held no selector; nothing was changed",
+        ));
+    }
+    if arguments.is_empty() {
+        return Err(Error::usage("which task?")
+            .hint("by number or by words: git roadmap check 1.2, git roadmap check fastapi basics")
+            .hint("git roadmap list    shows all numbers"));
+    }
+    let selection = selectors::select(context, document, &arguments)?;
+    if targets.recursive {
+        return Ok(selection.with_everything_below(document));
+    }
+    if let Some(&phase) = selection.phases.first() {
+        let tasks = document.tasks_of(phase).len();
+        let number = document.phases()[phase].number;
+        return Err(Error::usage(format!(
+            "{number} is a whole phase with {tasks} tasks; nothing was changed"
+        ))
+        .hint(format!("all of them: git roadmap check -r {number}"))
+        .hint(format!("their numbers: git roadmap list {number}")));
+    }
+    Ok(selection.tasks)
+}
+
+/// The wish that gives tasks a state.
+pub(super) fn wish(
+    document: &Document,
+    tasks: &[TaskIndex],
+    state: impl Fn(TaskIndex) -> bool,
+) -> Vec<(Identity, bool)> {
+    tasks
+        .iter()
+        .map(|&task| (Identity::of(document, task), state(task)))
+        .collect()
+}
+
+/// Fulfils a wish and prints what came of it.
+pub(super) fn run(
+    context: &Context,
+    workspace: &Workspace,
+    wish: &Wish,
+    args: &ChangeArgs,
+    undoes: Option<crate::git::Oid>,
+) -> Result<Verdict> {
+    let how = How {
+        dry_run: args.dry_run,
+        no_commit: args.no_commit,
+        date: date::author_date(workspace.repository(), args.date.as_deref())?,
+        note: args.note.clone(),
+        undoes,
+    };
+    let outcome = fulfil(context, workspace, wish, &how)?;
+    print(context, &outcome, &how)?;
+    push(context, workspace, args, &outcome)?;
+    Ok(Verdict::Done)
+}
+
+/// Fulfils a wish; asks for the identity where Git has none and somebody is there.
+fn fulfil(context: &Context, workspace: &Workspace, wish: &Wish, how: &How) -> Result<Outcome> {
+    match tick::fulfil(workspace, wish, how) {
+        Err(error) if error.kind == Kind::NoIdentity && context.ui.interactive() => {
+            super::identity::ask(context, workspace.require_repository()?)?;
+            // Settings are read once, so the repository is opened anew.
+            tick::fulfil(&context.workspace()?, wish, how)
+        }
+        result => result,
+    }
+}
+
+/// The object that `--json` prints.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Content {
+    changed: Vec<Task>,
+    unchanged: Vec<Task>,
+    progress: Counts,
+    files: Vec<String>,
+    dry_run: bool,
+    commit: Option<Commit>,
+}
+
+/// The commit that was made or would be.
+#[derive(Serialize)]
+struct Commit {
+    id: Option<String>,
+    branch: Option<String>,
+    message: String,
+}
+
+fn print(context: &Context, outcome: &Outcome, how: &How) -> Result<()> {
+    warn(context, outcome);
+    if context.ui.is_json() {
+        return context
+            .ui
+            .json(&Object::new("change", content(outcome, how)));
+    }
+    if outcome.is_nothing() {
+        context.ui.message(&Line::from(nothing(outcome)));
+        return Ok(());
+    }
+    if how.dry_run {
+        return print_plan(context, outcome);
+    }
+    if context.ui.is_quiet() {
+        return Ok(());
+    }
+    let commit = outcome.committed.as_ref().and_then(|committed| {
+        let branch = committed
+            .branch
+            .clone()
+            .unwrap_or_else(|| "detached HEAD".to_owned());
+        let subject = committed
+            .message
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        Some((branch, committed.id.as_ref()?.short().to_owned(), subject))
+    });
+    let offers: &[(&str, &str)] = match &commit {
+        Some(_) => &[("undo", "git roadmap undo"), ("publish", "git push")],
+        None => &[
+            ("commit", "git roadmap commit"),
+            ("undo", "git roadmap undo"),
+        ],
+    };
+    let files = files(outcome, commit.is_some());
+    let changed = screen::Changed {
+        roadmap: &outcome.roadmap,
+        tasks: &outcome.changed,
+        commit,
+        files,
+        offers,
+    };
+    context.ui.lines(&screen::changed(&changed, context.room()))
+}
+
+fn warn(context: &Context, outcome: &Outcome) {
+    for (path, finding) in &outcome.update.broken {
+        let text = format!(
+            "{path}:{}: {}; the file was left alone",
+            finding.line, finding.message
+        );
+        context.ui.warning(&text, &[]);
+    }
+    let Some(committed) = &outcome.committed else {
+        return;
+    };
+    for said in &committed.said {
+        context.ui.message(&Line::from(said.as_str()));
+    }
+    if committed.branch.is_none() && committed.id.is_some() {
+        context.ui.warning(
+            "HEAD is detached: no branch holds this commit",
+            &["git switch -c NAME"],
+        );
+    }
+}
+
+fn nothing(outcome: &Outcome) -> String {
+    match outcome.tasks.as_slice() {
+        [(task, done)] => {
+            let state = if *done { "ticked" } else { "unticked" };
+            let number = outcome.roadmap.number(*task);
+            format!(
+                "{number} {} is {state} already; nothing to do",
+                outcome.roadmap.text(*task)
+            )
+        }
+        [] => "nothing to do".to_owned(),
+        tasks => format!(
+            "all {} tasks are as you want them already; nothing to do",
+            tasks.len()
+        ),
+    }
+}
+
+/// Prints the diff and the message of what would be done.
+fn print_plan(context: &Context, outcome: &Outcome) -> Result<()> {
+    for change in &outcome.update.changes {
+        context.ui.patch(&diff_of(change))?;
+    }
+    if let Some(message) = &outcome.message {
+        context.ui.line(&Line::blank())?;
+        for line in message.lines() {
+            context
+                .ui
+                .line(&Line::from(format!("    {line}").trim_end().to_owned()))?;
+        }
+    }
+    context
+        .ui
+        .message(&Line::from("dry run: nothing was changed"));
+    Ok(())
+}
+
+/// A change as a diff.
+pub(super) fn diff_of(change: &Change) -> Vec<Line> {
+    let before = change.before.as_deref().map(String::from_utf8_lossy);
+    let after = String::from_utf8_lossy(&change.after);
+    diff::unified(before.as_deref(), Some(&after), change.path.as_str())
+}
+
+fn content(outcome: &Outcome, how: &How) -> Content {
+    let document = &outcome.roadmap;
+    let unchanged: Vec<TaskIndex> = outcome
+        .tasks
+        .iter()
+        .map(|&(task, _)| task)
+        .filter(|task| !outcome.changed.contains(task))
+        .collect();
+    let commit = match &outcome.committed {
+        Some(committed) => committed.id.as_ref().map(|id| Commit {
+            id: Some(id.as_str().to_owned()),
+            branch: committed.branch.clone(),
+            message: committed.message.clone(),
+        }),
+        None => outcome
+            .message
+            .clone()
+            .filter(|_| how.dry_run && !outcome.is_nothing())
+            .map(|message| Commit {
+                id: None,
+                branch: None,
+                message,
+            }),
+    };
+    Content {
+        changed: Task::list(document, &outcome.changed),
+        unchanged: Task::list(document, &unchanged),
+        progress: document.overall().into(),
+        files: outcome
+            .update
+            .changes
+            .iter()
+            .map(|change| change.path.as_str().to_owned())
+            .collect(),
+        dry_run: how.dry_run,
+        commit,
+    }
+}
+
+/// What was written, in words.
+fn files(outcome: &Outcome, committed: bool) -> String {
+    let paths: Vec<&str> = match &outcome.committed {
+        Some(done) if committed => done
+            .paths
+            .iter()
+            .map(crate::git::RepoPath::as_str)
+            .collect(),
+        _ => outcome
+            .update
+            .changes
+            .iter()
+            .map(|change| change.path.as_str())
+            .collect(),
+    };
+    let (pictures, others): (Vec<&str>, Vec<&str>) =
+        paths.into_iter().partition(|path| path.ends_with(".svg"));
+    let mut words: Vec<String> = others.into_iter().map(str::to_owned).collect();
+    match pictures.len() {
+        0 => {}
+        1 => words.push("1 badge".to_owned()),
+        count => words.push(format!("{count} badges")),
+    }
+    let last = words.pop().unwrap_or_default();
+    let list = if words.is_empty() {
+        last
+    } else {
+        format!("{} and {last}", words.join(", "))
+    };
+    match (committed, &outcome.committed) {
+        (true, _) => format!("{list}; nothing else"),
+        (false, Some(_)) => format!("{list}; HEAD has this state already, so there is no commit"),
+        (false, None) => format!("{list}; not committed"),
+    }
+}
+
+/// Pushes if asked or configured to.
+fn push(
+    context: &Context,
+    workspace: &Workspace,
+    args: &ChangeArgs,
+    outcome: &Outcome,
+) -> Result<()> {
+    let has_commit = outcome
+        .committed
+        .as_ref()
+        .is_some_and(|committed| committed.id.is_some());
+    if !has_commit || !tick::pushes(workspace, args.push)? {
+        return Ok(());
+    }
+    let said = workspace.require_repository()?.push()?;
+    for line in said.lines() {
+        context.ui.message(&Line::from(line));
+    }
+    Ok(())
+}

@@ -1,0 +1,28 @@
+//! `git roadmap commit`.
+
+use clap::Args;
+
+use super::change::{self, ChangeArgs};
+use super::{Context, Verdict};
+use crate::error::Result;
+use crate::render::Line;
+use crate::workspace::undo;
+
+/// Commit ticks made by hand, as check would have; other edits stay
+#[derive(Debug, Args)]
+pub(super) struct CommitArgs {
+    #[command(flatten)]
+    change: ChangeArgs,
+}
+
+pub(super) fn run(context: &Context, args: &CommitArgs) -> Result<Verdict> {
+    let workspace = context.workspace()?;
+    let by_hand = undo::uncommitted(&workspace)?;
+    if by_hand.is_empty() && !context.ui.is_json() {
+        context
+            .ui
+            .message(&Line::from("no tick is uncommitted; nothing to do"));
+        return Ok(Verdict::Done);
+    }
+    change::run(context, &workspace, &by_hand, &args.change, None)
+}

@@ -1,0 +1,24 @@
+//! `git roadmap uncheck`.
+
+use clap::Args;
+
+use super::change::{self, ChangeArgs, Targets};
+use super::{Context, Verdict};
+use crate::error::Result;
+
+/// Untick tasks, refresh, commit
+#[derive(Debug, Args)]
+pub(super) struct UncheckArgs {
+    #[command(flatten)]
+    targets: Targets,
+    #[command(flatten)]
+    change: ChangeArgs,
+}
+
+pub(super) fn run(context: &Context, args: &UncheckArgs) -> Result<Verdict> {
+    let workspace = context.workspace()?;
+    let document = workspace.read()?;
+    let tasks = change::tasks(context, &document, &args.targets)?;
+    let wish = change::wish(&document, &tasks, |_| false);
+    change::run(context, &workspace, &wish, &args.change, None)
+}

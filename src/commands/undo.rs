@@ -1,0 +1,35 @@
+//! `git roadmap undo`.
+
+use clap::Args;
+
+use super::change::{self, ChangeArgs};
+use super::{Context, Verdict};
+use crate::error::{Error, Result};
+use crate::workspace::undo;
+
+/// Take back the last roadmap commit or uncommitted tick, as a new commit
+#[derive(Debug, Args)]
+pub(super) struct UndoArgs {
+    #[command(flatten)]
+    change: ChangeArgs,
+}
+
+pub(super) fn run(context: &Context, args: &UndoArgs) -> Result<Verdict> {
+    let workspace = context.workspace()?;
+    let found = undo::find(&workspace)?;
+    if !found.skipped.is_empty() {
+        let list = found.skipped.join(", ");
+        context.ui.warning(
+            &format!("changed again or gone since, left as it is: {list}"),
+            &[],
+        );
+    }
+    let commit = found.commit.as_ref().map(|commit| commit.id.clone());
+    if let (true, Some(id)) = (found.wish.is_empty(), &commit) {
+        return Err(Error::not_found(format!(
+            "nothing of {} is left to undo",
+            id.short()
+        )));
+    }
+    change::run(context, &workspace, &found.wish, &args.change, commit)
+}

@@ -1,0 +1,43 @@
+//! GitHub workflow commands, with the escaping that keeps text from becoming one.
+
+use crate::roadmap::{Finding, Severity};
+
+/// Findings as annotations, errors first, since GitHub shows ten of a kind.
+#[must_use]
+pub fn annotations(path: &str, findings: &[Finding]) -> String {
+    let mut sorted: Vec<&Finding> = findings.iter().collect();
+    sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    sorted
+        .into_iter()
+        .map(|finding| annotation(path, finding))
+        .collect()
+}
+
+fn annotation(path: &str, finding: &Finding) -> String {
+    let kind = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    format!(
+        "::{kind} file={},line={},col={},title={}::{}\n",
+        property(path),
+        finding.line,
+        finding.column,
+        property(finding.rule),
+        data(&finding.message)
+    )
+}
+
+/// Escapes a command's data, as the runner reads it back.
+#[must_use]
+pub fn data(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+/// Escapes a command's property.
+#[must_use]
+pub fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
