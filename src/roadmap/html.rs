@@ -41,12 +41,9 @@ fn next_token(html: &str) -> (Token<'_>, usize) {
         };
     }
     let Some(tag) = tag(html) else {
-        let text_end = html[1..].find('<').map_or(html.len(), |at| at + 1);
-        let text_end = if html.starts_with('<') {
-            text_end
-        } else {
-            html.find('<').unwrap_or(html.len())
-        };
+        // A `<` that opens no tag is text itself.
+        let first = usize::from(html.starts_with('<'));
+        let text_end = html[first..].find('<').map_or(html.len(), |at| at + first);
         return (Token::Text(&html[..text_end]), text_end);
     };
     tag
@@ -215,6 +212,7 @@ mod tests {
         assert!(kinds.contains(&Token::Comment(" c ", true)));
         assert!(!kinds.contains(&Token::Open("h2".to_owned(), "")));
         assert!(kinds.contains(&Token::Text("< 2 ")));
+        assert_eq!(tokens("é<")[0], (0, Token::Text("é")));
     }
 
     #[test]
