@@ -324,8 +324,11 @@ impl Items {
     }
 
     pub(super) fn inline_html(&mut self, html: &str, range: &Range<usize>) {
-        if self.stage() == Stage::Box {
-            self.confirm();
+        match self.stage() {
+            Stage::Box => self.confirm(),
+            // A box behind a tag is none: GitHub looks at the item's first bytes.
+            Stage::Fresh => self.begin_detail(),
+            _ => {}
         }
         if let Some(name) = html::explicit_id(html) {
             let start = range.start + html.find(name).unwrap_or(0);

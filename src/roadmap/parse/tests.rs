@@ -79,6 +79,8 @@ fn boxes_that_github_does_not_render() {
         "-\t\t[ ] a",
         "- [\n  ] a",
         "- [ ]**bold**",
+        "- <b>[ ] a</b>",
+        "- <!-- a -->[ ] a",
         "- [x]text",
         "- [ ]\u{a0}text",
         "- [x](url)",
