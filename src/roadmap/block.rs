@@ -84,7 +84,7 @@ impl<'d> Pairing<'d> {
             self.warn(
                 marker,
                 "misplaced-marker",
-                format!("{} is no marker here: it needs a line of its own, outside lists, quotes and HTML", name(marker)),
+                format!("{} is no marker here: it must start a line of its own, outside lists, quotes and HTML", name(marker)),
             );
             return;
         }
@@ -332,6 +332,11 @@ mod tests {
             [("unknown-block", 1)]
         );
         assert_eq!(rules("a <!-- roadmap:toc -->"), [("misplaced-marker", 1)]);
+        assert_eq!(
+            rules("<!-- roadmap:toc -->\n  <!-- /roadmap:toc -->"),
+            [("misplaced-marker", 2), ("unclosed-block", 1)]
+        );
+        assert_eq!(rules(&format!("\u{feff}{toc}{end}")), []);
         assert_eq!(rules(&format!("```\n{toc}```\n`{toc}`")), []);
     }
 }

@@ -84,7 +84,10 @@ impl HtmlBlocks {
                     }
                 }
                 Token::Comment(inside, closed) => {
-                    self.marker(inside, offset, top_level, source, headings, lines);
+                    let cut = self.marker(inside, offset, top_level, source, headings, lines);
+                    if let Some((at, line)) = cut {
+                        suspect(at, line, SuspectKind::UnclosedHeading);
+                    }
                     for (at, kind) in html::comment_suspects(inside, closed) {
                         let at = source_offset(places, at + offset_in(places, offset));
                         suspect(at, lines.line_at(at), kind);
@@ -95,27 +98,37 @@ impl HtmlBlocks {
         suspects
     }
 
-    /// Notes a comment `roadmap:KIND …` or `/roadmap:KIND`.
+    /// Notes a comment `roadmap:KIND …` or `/roadmap:KIND`; gives the place of
+    /// a raw heading that it cut short.
     fn marker(
         &mut self,
         comment: &str,
         offset: usize,
         top_level: bool,
         source: &Source,
-        headings: &Headings,
+        headings: &mut Headings,
         lines: &mut Lines<'_>,
-    ) {
+    ) -> Option<(usize, u32)> {
         let inside = comment.trim();
         let (closing, name) = match inside.strip_prefix("/roadmap:") {
             Some(name) => (true, name),
             None => match inside.strip_prefix("roadmap:") {
                 Some(name) => (false, name),
-                None => return,
+                None => return None,
             },
         };
         let (kind, options) = name.split_once(char::is_whitespace).unwrap_or((name, ""));
         let (line_range, ending) = source.line_at(offset);
-        let alone = source.text()[line_range.clone()].trim() == format!("<!--{comment}-->");
+        // Behind an indented marker a generated list would take it in.
+        let line = source.text()[line_range.clone()].trim_start_matches('\u{feff}');
+        let alone = line.trim_end() == format!("<!--{comment}-->");
+        // What stands in a block must not become part of a heading in front of
+        // it, or refresh would feed on what it wrote.
+        let cut = if top_level && alone {
+            headings.finish()
+        } else {
+            None
+        };
         self.markers.push(Marker {
             line: lines.line_at(offset),
             span: Span::new(&(line_range.start..ending.end)),
@@ -125,6 +138,7 @@ impl HtmlBlocks {
             section: headings.current(),
             top_level: top_level && alone,
         });
+        cut
     }
 }
 
