@@ -125,10 +125,10 @@ impl Context {
 /// Only what the user asked for and what went wrong is printed here; the
 /// caller ends the process.
 #[must_use]
-pub fn main(arguments: Vec<OsString>) -> u8 {
-    let cli = match Cli::try_parse_from(&arguments) {
+pub fn main(arguments: &[OsString]) -> u8 {
+    let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
-        Err(error) => return usage_error(&error, &arguments),
+        Err(error) => return usage_error(&error, arguments),
     };
     let global = cli.global;
     let options = Options {

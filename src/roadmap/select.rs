@@ -153,10 +153,9 @@ fn read<'a>(document: &Document, argument: &'a str) -> Result<Selector<'a>> {
             _ => Selector::Task(numbers),
         });
     }
-    if let Some((from, to)) = argument.split_once("..") {
-        if let (Some(from), Some(to)) = (numbers(from), numbers(to)) {
-            return Ok(Selector::Range(from, to));
-        }
+    let ends = argument.split_once("..");
+    if let Some((Some(from), Some(to))) = ends.map(|(from, to)| (numbers(from), numbers(to))) {
+        return Ok(Selector::Range(from, to));
     }
     if let Some(line) = argument.strip_prefix('L').and_then(digits) {
         return Ok(Selector::Line(line));
@@ -431,33 +430,9 @@ fn is_near(left: &str, right: &str) -> bool {
     if left.len().min(right.len()) < 4 || left.len().abs_diff(right.len()) > 2 {
         return false;
     }
-    let distance = edit_distance(left, right);
+    // Swapped neighbours count as one typing error.
+    let distance = strsim::osa_distance(left, right);
     distance <= 1 + left.len().min(right.len()) / 6
-}
-
-/// The edit distance in which swapped neighbours count one.
-fn edit_distance(left: &str, right: &str) -> usize {
-    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
-    let mut rows = vec![vec![0; right.len() + 1]; left.len() + 1];
-    for (i, row) in rows.iter_mut().enumerate() {
-        row[0] = i;
-    }
-    for j in 0..=right.len() {
-        rows[0][j] = j;
-    }
-    for i in 1..=left.len() {
-        for j in 1..=right.len() {
-            let same = usize::from(left[i - 1] != right[j - 1]);
-            let mut best = (rows[i - 1][j] + 1)
-                .min(rows[i][j - 1] + 1)
-                .min(rows[i - 1][j - 1] + same);
-            if i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1] {
-                best = best.min(rows[i - 2][j - 2] + 1);
-            }
-            rows[i][j] = best;
-        }
-    }
-    rows[left.len()][right.len()]
 }
 
 #[cfg(test)]

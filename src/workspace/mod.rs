@@ -125,10 +125,10 @@ impl Workspace {
         let listed = self.committed.files.iter().map(String::as_str);
         for path in std::iter::once("README.md").chain(listed) {
             // The configuration was checked when it was read.
-            if let Ok(path) = RepoPath::new(path) {
-                if !files.contains(&path) {
-                    files.push(path);
-                }
+            if let Ok(path) = RepoPath::new(path)
+                && !files.contains(&path)
+            {
+                files.push(path);
             }
         }
         files

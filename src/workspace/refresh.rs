@@ -54,12 +54,12 @@ fn check(workspace: &Workspace, change: &Change) -> Result<()> {
     if change.path != *workspace.roadmap_path() {
         refuse_links(workspace, &change.path)?;
     }
-    if let Ok(metadata) = std::fs::metadata(&path) {
-        if metadata.permissions().readonly() {
-            return Err(Error::refused(format!("{} is read-only", change.path))
-                .not_done("nothing was changed")
-                .hint(format!("chmod u+w {}", change.path)));
-        }
+    let is_read_only =
+        std::fs::metadata(&path).is_ok_and(|metadata| metadata.permissions().readonly());
+    if is_read_only {
+        return Err(Error::refused(format!("{} is read-only", change.path))
+            .not_done("nothing was changed")
+            .hint(format!("chmod u+w {}", change.path)));
     }
     Ok(())
 }
