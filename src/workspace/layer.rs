@@ -291,11 +291,28 @@ impl Updating<'_> {
     }
 }
 
+/// Names blocks by kind and line; several of a kind by their number.
 fn words(outdated: &[(&'static str, u32)]) -> Vec<String> {
-    outdated
-        .iter()
-        .map(|(kind, line)| format!("the {kind} block in line {line}"))
-        .collect()
+    let mut kinds: Vec<&str> = outdated.iter().map(|(kind, _)| *kind).collect();
+    kinds.dedup();
+    let mut named: Vec<&str> = Vec::new();
+    let mut words = Vec::new();
+    for kind in kinds {
+        if named.contains(&kind) {
+            continue;
+        }
+        named.push(kind);
+        let lines: Vec<u32> = outdated
+            .iter()
+            .filter(|(other, _)| *other == kind)
+            .map(|(_, line)| *line)
+            .collect();
+        words.push(match lines.as_slice() {
+            [line] => format!("{kind} in line {line}"),
+            lines => format!("{} {kind} blocks", lines.len()),
+        });
+    }
+    words
 }
 
 /// The error for markers that forbid writing into a file.
