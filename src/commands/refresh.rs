@@ -3,7 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::change::diff_of;
+use super::change::print_diff;
 use super::{Context, Verdict};
 use crate::error::Result;
 use crate::render::json::Object;
@@ -73,9 +73,7 @@ fn print(context: &Context, args: &RefreshArgs, changes: &[Change], written: boo
         return context.ui.json(&Object::new("refresh", content));
     }
     if args.diff {
-        return changes
-            .iter()
-            .try_for_each(|change| context.ui.patch(&diff_of(change)));
+        return print_diff(context, changes);
     }
     if context.ui.is_quiet() {
         return Ok(());

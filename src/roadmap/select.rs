@@ -319,11 +319,9 @@ fn no_key(document: &Document, key: &str) -> Error {
 fn one_by_words(document: &Document, query: &str) -> Result<TaskIndex> {
     match containing(document, query).as_slice() {
         [task] => Ok(*task),
-        [] => Err(
-            Error::not_found(format!("no task contains '{query}'; nothing was changed"))
-                .candidates(suggestions(document, query))
-                .hint("git roadmap list"),
-        ),
+        [] => Err(Error::not_found(format!("no task contains '{query}'"))
+            .candidates(suggestions(document, query))
+            .hint("git roadmap list")),
         several => Err(ambiguous(document, query, several)),
     }
 }
@@ -345,10 +343,7 @@ fn folded(text: &str) -> String {
 }
 
 fn ambiguous(document: &Document, query: &str, tasks: &[TaskIndex]) -> Error {
-    let message = format!(
-        "'{query}' matches {} tasks; nothing was changed",
-        tasks.len()
-    );
+    let message = format!("'{query}' matches {} tasks", tasks.len());
     let listed = tasks.iter().take(MAX_CANDIDATES);
     let number = document.number(tasks[0]);
     let mut error = Error::new(Kind::Ambiguous, message)

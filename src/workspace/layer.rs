@@ -275,12 +275,11 @@ impl Updating<'_> {
         if is_current || (before.is_none() && !is_shown) {
             return Ok(());
         }
-        let outdated = if before.is_some() {
-            "out of date"
-        } else {
-            "not there yet"
+        let outdated = match before {
+            Some(_) => format!("now {}%", picture.percent),
+            None => "new".to_owned(),
         };
-        let outdated = vec![outdated.to_owned()];
+        let outdated = vec![outdated];
         self.update.changes.push(Change {
             path,
             before,
@@ -321,8 +320,8 @@ pub fn broken_markers(path: &str, findings: &[Finding]) -> Error {
     let first = findings.first();
     let line = first.map_or(1, |finding| finding.line);
     let message = first.map_or("broken markers", |finding| finding.message.as_str());
-    let mut error = Error::new(Kind::BrokenBlock, format!("{path}:{line}: {message}"))
-        .not_done(format!("{path} was left alone"));
+    let message = format!("{path}:{line}: {message}; the file was left alone");
+    let mut error = Error::new(Kind::BrokenBlock, message);
     for finding in findings.iter().skip(1) {
         error
             .quoted
