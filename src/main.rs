@@ -3,5 +3,6 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    ExitCode::from(git_roadmap::commands::main(std::env::args_os().collect()))
+    let arguments: Vec<_> = std::env::args_os().collect();
+    ExitCode::from(git_roadmap::commands::main(&arguments))
 }

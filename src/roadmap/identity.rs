@@ -55,10 +55,9 @@ pub fn changed_states(before: &Document, after: &Document) -> Vec<(Identity, boo
             continue;
         }
         let identity = Identity::of(after, task);
-        if let Some(old) = identity.find(before) {
-            if before.tasks[old].done != new.done {
-                changed.push((identity, new.done));
-            }
+        let old = identity.find(before);
+        if old.is_some_and(|old| before.tasks[old].done != new.done) {
+            changed.push((identity, new.done));
         }
     }
     changed

@@ -3,16 +3,13 @@
 //! The shape of an argument decides how it is read, without falling through:
 //! a number, a range, a line, a key, or words. All words together are one query.
 
-use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
-
 use super::document::{Document, PhaseIndex, TaskIndex};
 use super::numbering;
+use super::suggest::suggestions;
 use crate::error::{Candidate, Error, Kind, Result};
 
 /// How many candidates or suggestions an error lists.
 const MAX_CANDIDATES: usize = 20;
-const MAX_SUGGESTIONS: usize = 5;
 
 /// One selector, read by its shape.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,10 +150,9 @@ fn read<'a>(document: &Document, argument: &'a str) -> Result<Selector<'a>> {
             _ => Selector::Task(numbers),
         });
     }
-    if let Some((from, to)) = argument.split_once("..") {
-        if let (Some(from), Some(to)) = (numbers(from), numbers(to)) {
-            return Ok(Selector::Range(from, to));
-        }
+    let ends = argument.split_once("..");
+    if let Some((Some(from), Some(to))) = ends.map(|(from, to)| (numbers(from), numbers(to))) {
+        return Ok(Selector::Range(from, to));
     }
     if let Some(line) = argument.strip_prefix('L').and_then(digits) {
         return Ok(Selector::Line(line));
@@ -320,11 +316,9 @@ fn no_key(document: &Document, key: &str) -> Error {
 fn one_by_words(document: &Document, query: &str) -> Result<TaskIndex> {
     match containing(document, query).as_slice() {
         [task] => Ok(*task),
-        [] => Err(
-            Error::not_found(format!("no task contains '{query}'; nothing was changed"))
-                .candidates(suggestions(document, query))
-                .hint("git roadmap list"),
-        ),
+        [] => Err(Error::not_found(format!("no task contains '{query}'"))
+            .candidates(suggestions(document, query))
+            .hint("git roadmap list")),
         several => Err(ambiguous(document, query, several)),
     }
 }
@@ -338,7 +332,7 @@ pub fn containing(document: &Document, query: &str) -> Vec<TaskIndex> {
         .collect()
 }
 
-fn folded(text: &str) -> String {
+pub(super) fn folded(text: &str) -> String {
     text.to_lowercase()
         .split_whitespace()
         .collect::<Vec<_>>()
@@ -346,10 +340,7 @@ fn folded(text: &str) -> String {
 }
 
 fn ambiguous(document: &Document, query: &str, tasks: &[TaskIndex]) -> Error {
-    let message = format!(
-        "'{query}' matches {} tasks; nothing was changed",
-        tasks.len()
-    );
+    let message = format!("'{query}' matches {} tasks", tasks.len());
     let listed = tasks.iter().take(MAX_CANDIDATES);
     let number = document.number(tasks[0]);
     let mut error = Error::new(Kind::Ambiguous, message)
@@ -363,7 +354,7 @@ fn ambiguous(document: &Document, query: &str, tasks: &[TaskIndex]) -> Error {
     error
 }
 
-fn candidate(document: &Document, task: TaskIndex) -> Candidate {
+pub(super) fn candidate(document: &Document, task: TaskIndex) -> Candidate {
     Candidate {
         number: document.number(task),
         text: document.text(task).to_owned(),
@@ -380,84 +371,6 @@ fn phase_candidates(document: &Document) -> Vec<Candidate> {
             phase: String::new(),
         })
         .collect()
-}
-
-/// The tasks whose text comes nearest, for suggesting only.
-fn suggestions(document: &Document, query: &str) -> Vec<Candidate> {
-    let pattern = Pattern::parse(query, CaseMatching::Ignore, Normalization::Smart);
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let mut buffer = Vec::new();
-    let mut scored: Vec<(u32, TaskIndex)> = (0..document.tasks.len())
-        .filter_map(|task| {
-            let text = Utf32Str::new(document.text(task), &mut buffer);
-            Some((pattern.score(text, &mut matcher)?, task))
-        })
-        .collect();
-    if scored.is_empty() {
-        scored = sharing_words(document, query);
-    }
-    scored.sort_by_key(|&(score, task)| (std::cmp::Reverse(score), task));
-    scored.truncate(MAX_SUGGESTIONS);
-    scored
-        .into_iter()
-        .map(|(_, task)| candidate(document, task))
-        .collect()
-}
-
-/// The tasks that share words, or most of the letters of words, with `query`.
-fn sharing_words(document: &Document, query: &str) -> Vec<(u32, TaskIndex)> {
-    let query = folded(query);
-    let wanted: Vec<&str> = query
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.len() > 2)
-        .collect();
-    let score = |task: TaskIndex| {
-        let text = folded(document.text(task));
-        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
-        let near = |wanted: &&&str| words.iter().any(|word| is_near(wanted, word));
-        u32::try_from(wanted.iter().filter(near).count()).unwrap_or(0)
-    };
-    (0..document.tasks.len())
-        .map(|task| (score(task), task))
-        .filter(|(score, _)| *score > 0)
-        .collect()
-}
-
-/// Whether two words are equal up to a typing error or an ending.
-fn is_near(left: &str, right: &str) -> bool {
-    if left == right {
-        return true;
-    }
-    if left.len().min(right.len()) < 4 || left.len().abs_diff(right.len()) > 2 {
-        return false;
-    }
-    let distance = edit_distance(left, right);
-    distance <= 1 + left.len().min(right.len()) / 6
-}
-
-/// The edit distance in which swapped neighbours count one.
-fn edit_distance(left: &str, right: &str) -> usize {
-    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
-    let mut rows = vec![vec![0; right.len() + 1]; left.len() + 1];
-    for (i, row) in rows.iter_mut().enumerate() {
-        row[0] = i;
-    }
-    for j in 0..=right.len() {
-        rows[0][j] = j;
-    }
-    for i in 1..=left.len() {
-        for j in 1..=right.len() {
-            let same = usize::from(left[i - 1] != right[j - 1]);
-            let mut best = (rows[i - 1][j] + 1)
-                .min(rows[i][j - 1] + 1)
-                .min(rows[i - 1][j - 1] + same);
-            if i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1] {
-                best = best.min(rows[i - 2][j - 2] + 1);
-            }
-            rows[i][j] = best;
-        }
-    }
-    rows[left.len()][right.len()]
 }
 
 #[cfg(test)]

@@ -58,10 +58,12 @@ impl Workspace {
     /// When the roadmap is in none, with the way out.
     pub fn require_repository(&self) -> Result<&Repository> {
         self.repository.as_ref().ok_or_else(|| {
-            Error::refused(format!("{} is not in a Git repository", self.roadmap))
-                .not_done("nothing was changed")
-                .hint("git init    makes the folder a repository")
-                .hint("--no-commit    changes the file alone")
+            Error::refused(format!(
+                "{} is not in a Git repository; nothing was changed",
+                self.roadmap
+            ))
+            .hint("git init    makes the folder a repository")
+            .hint("--no-commit    changes the file alone")
         })
     }
 
@@ -125,10 +127,10 @@ impl Workspace {
         let listed = self.committed.files.iter().map(String::as_str);
         for path in std::iter::once("README.md").chain(listed) {
             // The configuration was checked when it was read.
-            if let Ok(path) = RepoPath::new(path) {
-                if !files.contains(&path) {
-                    files.push(path);
-                }
+            if let Ok(path) = RepoPath::new(path)
+                && !files.contains(&path)
+            {
+                files.push(path);
             }
         }
         files

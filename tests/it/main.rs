@@ -1,1 +1,2 @@
-fn main() {}
+//! The one test binary.
+mod pictures;

@@ -270,13 +270,12 @@ impl Items {
     }
 
     pub(super) fn link(&mut self, target: &str) {
-        if self.keeps_details && !target.starts_with('#') {
-            if let Some(task) = self.nearest_task() {
-                self.links.push(TaskLink {
-                    task,
-                    target: target.to_owned(),
-                });
-            }
+        if !self.keeps_details || target.starts_with('#') {
+            return;
+        }
+        if let Some(task) = self.nearest_task() {
+            let target = target.to_owned();
+            self.links.push(TaskLink { task, target });
         }
     }
 
