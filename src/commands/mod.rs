@@ -5,10 +5,14 @@ mod change;
 mod check;
 mod commit;
 mod complete;
+mod completions;
 mod date;
+mod edit;
+mod help;
 mod identity;
 mod lint;
 mod list;
+mod man;
 mod refresh;
 mod selectors;
 mod show;
@@ -16,14 +20,17 @@ mod status;
 mod toggle;
 mod uncheck;
 mod undo;
+mod usage;
 mod verify;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::Styles;
+use clap::builder::styling::{AnsiColor, Color, Style};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::render::screen::Room;
 use crate::ui::{ColorWhen, Options, Ui};
 use crate::workspace::{Location, Workspace};
@@ -37,6 +44,12 @@ pub enum Verdict {
     Found,
 }
 
+/// Help in the colours of our own screens.
+const STYLES: Styles = Styles::plain()
+    .header(Style::new().bold())
+    .usage(Style::new().bold())
+    .literal(Style::new().fg_color(Some(Color::Ansi(AnsiColor::Cyan))));
+
 /// Progress in a Markdown task list, recorded in Git.
 #[derive(Debug, Parser)]
 #[command(
@@ -45,7 +58,12 @@ pub enum Verdict {
     version,
     disable_help_subcommand = true,
     subcommand_help_heading = "Commands",
-    max_term_width = 80
+    max_term_width = 80,
+    styles = STYLES,
+    // Which of our own screens to show; see `usage`.
+    help_template = "{before-help}",
+    before_help = help::SHORT,
+    before_long_help = help::LONG
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -67,13 +85,14 @@ struct Global {
     /// Print one JSON object
     #[arg(long, global = true)]
     json: bool,
-    /// When to use colour
+    /// When to use colour: auto, always, never
     #[arg(
         long,
         global = true,
         value_name = "WHEN",
         default_value = "auto",
-        hide_possible_values = false
+        hide_default_value = true,
+        hide_possible_values = true
     )]
     color: ColorWhen,
     /// Print nothing but what was asked for, and errors
@@ -97,6 +116,10 @@ enum Command {
     Refresh(refresh::RefreshArgs),
     Lint(lint::LintArgs),
     Verify(verify::VerifyArgs),
+    Edit(edit::EditArgs),
+    Help(help::HelpArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
 }
 
 /// What every command is given.
@@ -126,9 +149,12 @@ impl Context {
 /// caller ends the process.
 #[must_use]
 pub fn main(arguments: &[OsString]) -> u8 {
+    if let Some(status) = complete::answer(arguments) {
+        return status;
+    }
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
-        Err(error) => return usage_error(&error, arguments),
+        Err(error) => return usage::answer(&error, arguments),
     };
     let global = cli.global;
     let options = Options {
@@ -170,26 +196,11 @@ fn run(context: &Context, command: &Command) -> Result<Verdict> {
         Command::Refresh(args) => refresh::run(context, args),
         Command::Lint(args) => lint::run(context, args),
         Command::Verify(args) => verify::run(context, args),
+        Command::Edit(args) => edit::run(context, args),
+        Command::Help(args) => help::run(context, args),
+        Command::Completions(args) => completions::run(context, args),
+        Command::Man(args) => man::run(context, args),
     }
-}
-
-/// Prints help, the version, or what is wrong with the command line.
-fn usage_error(error: &clap::Error, arguments: &[OsString]) -> u8 {
-    let wants_json = arguments.iter().any(|argument| argument == "--json");
-    if error.use_stderr() && wants_json {
-        let ui = Ui::new(&Options {
-            json: true,
-            ..Options::default()
-        });
-        let text = error.render().to_string();
-        let message = text.lines().next().unwrap_or_default();
-        let message = message.strip_prefix("error: ").unwrap_or(message);
-        ui.error(&Error::usage(message));
-        return 2;
-    }
-    // A closed pipe is no failure of help's.
-    let _ = error.print();
-    u8::try_from(error.exit_code()).unwrap_or(2)
 }
 
 /// The definition of the command line, for completions and man pages.
