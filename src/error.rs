@@ -27,6 +27,8 @@ pub enum Kind {
     Changed,
     /// Reading, writing or a child process failed.
     Io,
+    /// A bug of ours.
+    Internal,
     /// The user pressed Ctrl-C or left a prompt.
     Interrupted,
     /// Standard output was closed by its reader; success for a filter.
@@ -46,6 +48,7 @@ impl Kind {
             Self::BrokenBlock => "broken-block",
             Self::Changed => "changed",
             Self::Io => "io",
+            Self::Internal => "internal",
             Self::Interrupted => "interrupted",
             Self::ClosedPipe => "closed-pipe",
         }

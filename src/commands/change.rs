@@ -12,7 +12,7 @@ use crate::render::{Line, diff, screen};
 use crate::roadmap::identity::Identity;
 use crate::roadmap::{Document, TaskIndex};
 use crate::workspace::Workspace;
-use crate::workspace::layer::{Change, Wish};
+use crate::workspace::layer::{Change, Wish, is_picture};
 use crate::workspace::tick::{self, How, Outcome};
 
 /// Options of every command that changes states.
@@ -62,7 +62,10 @@ pub(super) fn tasks(
             .hint("by number or by words: git roadmap check 1.2, git roadmap check fastapi basics")
             .hint("git roadmap list    shows all numbers"));
     }
-    let selection = selectors::select(context, document, &arguments)?;
+    let selection = selectors::select(context, document, &arguments).map_err(|mut error| {
+        error.message.push_str("; nothing was changed");
+        error
+    })?;
     if targets.recursive {
         return Ok(selection.with_everything_below(document));
     }
@@ -106,7 +109,7 @@ pub(super) fn run(
         undoes,
     };
     let outcome = fulfil(context, workspace, wish, &how)?;
-    print(context, &outcome, &how)?;
+    print(context, &outcome, &how, workspace.repository().is_some())?;
     push(context, workspace, args, &outcome)?;
     Ok(Verdict::Done)
 }
@@ -143,7 +146,7 @@ struct Commit {
     message: String,
 }
 
-fn print(context: &Context, outcome: &Outcome, how: &How) -> Result<()> {
+fn print(context: &Context, outcome: &Outcome, how: &How, in_repository: bool) -> Result<()> {
     warn(context, outcome);
     if context.ui.is_json() {
         return context
@@ -173,9 +176,11 @@ fn print(context: &Context, outcome: &Outcome, how: &How) -> Result<()> {
             .to_owned();
         Some((branch, committed.id.as_ref()?.short().to_owned(), subject))
     });
-    let offers: &[(&str, &str)] = match &commit {
-        Some(_) => &[("undo", "git roadmap undo"), ("publish", "git push")],
-        None => &[
+    let offers: &[(&str, &str)] = match (&commit, &outcome.committed) {
+        (Some(_), _) => &[("undo", "git roadmap undo"), ("publish", "git push")],
+        (None, Some(_)) => &[],
+        (None, None) if !in_repository => &[],
+        (None, None) => &[
             ("commit", "git roadmap commit"),
             ("undo", "git roadmap undo"),
         ],
@@ -233,9 +238,7 @@ fn nothing(outcome: &Outcome) -> String {
 
 /// Prints the diff and the message of what would be done.
 fn print_plan(context: &Context, outcome: &Outcome) -> Result<()> {
-    for change in &outcome.update.changes {
-        context.ui.patch(&diff_of(change))?;
-    }
+    print_diff(context, &outcome.update.changes)?;
     if let Some(message) = &outcome.message {
         context.ui.line(&Line::blank())?;
         for line in message.lines() {
@@ -250,8 +253,23 @@ fn print_plan(context: &Context, outcome: &Outcome) -> Result<()> {
     Ok(())
 }
 
+/// Prints changes as a patch, pictures as a line each: nobody reads them.
+pub(super) fn print_diff(context: &Context, changes: &[Change]) -> Result<()> {
+    for change in changes {
+        if is_picture(&change.path) {
+            let what = change.outdated.join(", ");
+            context
+                .ui
+                .line(&Line::from(format!("# {}: {what}", change.path)))?;
+        } else {
+            context.ui.patch(&diff_of(change))?;
+        }
+    }
+    Ok(())
+}
+
 /// A change as a diff.
-pub(super) fn diff_of(change: &Change) -> Vec<Line> {
+fn diff_of(change: &Change) -> Vec<Line> {
     let before = change.before.as_deref().map(String::from_utf8_lossy);
     let after = String::from_utf8_lossy(&change.after);
     diff::unified(before.as_deref(), Some(&after), change.path.as_str())
@@ -327,7 +345,7 @@ fn files(outcome: &Outcome, committed: bool) -> String {
     };
     match (committed, &outcome.committed) {
         (true, _) => format!("{list}; nothing else"),
-        (false, Some(_)) => format!("{list}; HEAD has this state already, so there is no commit"),
+        (false, Some(_)) => format!("{list}; as in HEAD again, so there is no commit"),
         (false, None) => format!("{list}; not committed"),
     }
 }

@@ -24,13 +24,15 @@ mod usage;
 mod verify;
 
 use std::ffi::OsString;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::builder::Styles;
 use clap::builder::styling::{AnsiColor, Color, Style};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::render::screen::Room;
 use crate::ui::{ColorWhen, Options, Ui};
 use crate::workspace::{Location, Workspace};
@@ -173,7 +175,7 @@ pub fn main(arguments: &[OsString]) -> u8 {
     let command = cli
         .command
         .unwrap_or(Command::Status(status::StatusArgs::default()));
-    match run(&context, &command) {
+    match run_guarded(&context, &command) {
         Ok(Verdict::Done) => 0,
         Ok(Verdict::Found) => 1,
         Err(error) => {
@@ -181,6 +183,27 @@ pub fn main(arguments: &[OsString]) -> u8 {
             error.kind.exit_code()
         }
     }
+}
+
+/// Runs a command; a panic becomes an error that says where, since every
+/// failure has one form and one exit status.
+fn run_guarded(context: &Context, command: &Command) -> Result<Verdict> {
+    let place = Arc::new(Mutex::new(String::new()));
+    let seen = Arc::clone(&place);
+    panic::set_hook(Box::new(move |panic| {
+        *seen.lock().unwrap_or_else(PoisonError::into_inner) = panic.to_string();
+    }));
+    let result = panic::catch_unwind(AssertUnwindSafe(|| run(context, command)));
+    drop(panic::take_hook());
+    result.unwrap_or_else(|_| {
+        let place = place.lock().unwrap_or_else(PoisonError::into_inner);
+        Err(
+            Error::new(Kind::Internal, "git-roadmap came upon a bug of its own")
+                .quoting(&place)
+                .kept("files are replaced whole or not at all, so none is half-written")
+                .hint("git status    shows what was changed; please report the lines above"),
+        )
+    })
 }
 
 fn run(context: &Context, command: &Command) -> Result<Verdict> {

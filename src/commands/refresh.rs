@@ -3,13 +3,16 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::change::diff_of;
+use super::change::print_diff;
 use super::{Context, Verdict};
 use crate::error::Result;
 use crate::render::json::Object;
 use crate::render::{Label, Line};
-use crate::workspace::layer::{Change, Update, broken_markers};
-use crate::workspace::refresh;
+use crate::workspace::layer::{Change, Update, broken_markers, is_picture};
+use crate::workspace::{FOLDER, refresh};
+
+/// The most pictures that are named one by one.
+const MAX_PICTURES: usize = 4;
 
 /// Bring contents, badges and progress up to date; commits nothing
 #[derive(Debug, Args)]
@@ -75,9 +78,7 @@ fn print(context: &Context, args: &RefreshArgs, changes: &[Change], written: boo
         return context.ui.json(&Object::new("refresh", content));
     }
     if args.diff {
-        return changes
-            .iter()
-            .try_for_each(|change| context.ui.patch(&diff_of(change)));
+        return print_diff(context, changes);
     }
     if context.ui.is_quiet() {
         return Ok(());
@@ -90,13 +91,25 @@ fn print(context: &Context, args: &RefreshArgs, changes: &[Change], written: boo
     Ok(())
 }
 
-/// A line a file.
+/// A line a file; many pictures share one.
 pub(super) fn named(changes: &[Change], verb: &str) -> Vec<Line> {
-    let line = |change: &Change| {
+    let (pictures, files): (Vec<&Change>, Vec<&Change>) =
+        changes.iter().partition(|change| is_picture(&change.path));
+    let line = |path: &str, detail: &str| {
         Line::new()
-            .label(Label::Path, change.path.as_str())
+            .label(Label::Path, path)
             .text(format!(": {verb}"))
-            .label(Label::Dim, format!(" ({})", change.outdated.join(", ")))
+            .label(Label::Dim, format!(" ({detail})"))
     };
-    changes.iter().map(line).collect()
+    let mut lines: Vec<Line> = files
+        .iter()
+        .map(|change| line(change.path.as_str(), &change.outdated.join(", ")))
+        .collect();
+    if pictures.len() <= MAX_PICTURES {
+        let of_picture = |change: &&Change| line(change.path.as_str(), &change.outdated.join(", "));
+        lines.extend(pictures.iter().map(of_picture));
+    } else {
+        lines.push(line(FOLDER, &format!("{} pictures", pictures.len())));
+    }
+    lines
 }

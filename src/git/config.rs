@@ -251,7 +251,7 @@ mod tests {
         place.git(&["config", "--unset", "user.email"]);
         place.git(&["config", "user.useConfigOnly", "true"]);
         let error = place.open().identity().unwrap_err();
-        assert_eq!(error.kind, Kind::Refused);
+        assert_eq!(error.kind, Kind::NoIdentity);
         assert_eq!(error.hints.len(), 2);
         assert!(error.hints[0].starts_with("git config --global user.name"));
     }

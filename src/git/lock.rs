@@ -13,6 +13,10 @@ use super::repository::Repository;
 /// How long others may take their turn.
 const TURN: Duration = Duration::from_secs(30);
 
+/// How long to wait inside a hook of our own: no longer than a child takes that
+/// was forked with the lock and has not yet become another program.
+const TURN_IN_HOOK: Duration = Duration::from_millis(200);
+
 /// How long a change is tried against others that come first; a test that
 /// always loses need not wait as long.
 const RACE: Duration = Duration::from_millis(if cfg!(test) { 1500 } else { 5000 });
@@ -84,24 +88,25 @@ impl Turn {
             .write(true)
             .open(&path);
         let file = opened.map_err(|cause| Error::io(path.display(), &cause))?;
-        let mut patience = Patience::new(TURN);
+        let in_hook = repository.variable(HOOK_GUARD).is_some();
+        let mut patience = Patience::new(if in_hook { TURN_IN_HOOK } else { TURN });
         loop {
             match file.try_lock() {
                 Ok(()) => return Ok(Self { _held: Some(file) }),
                 Err(TryLockError::Error(_)) => return Ok(Self { _held: None }),
                 Err(TryLockError::WouldBlock) => {}
             }
-            if repository.variable(HOOK_GUARD).is_some() {
-                return Err(Error::refused(
-                    "a roadmap commit is running this hook; it cannot start another",
-                ));
+            if patience.wait() {
+                continue;
             }
-            if !patience.wait() {
-                return Err(Error::new(
+            return Err(if in_hook {
+                Error::refused("a roadmap commit is running this hook; it cannot start another")
+            } else {
+                Error::new(
                     Kind::Changed,
                     "another git-roadmap has been committing here for 30 seconds",
-                ));
-            }
+                )
+            });
         }
     }
 }

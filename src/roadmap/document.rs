@@ -65,7 +65,8 @@ pub struct Heading {
     /// 1-based.
     pub line: u32,
     pub(super) start: u32,
-    /// The finished contents entry; empty unless the file has a contents block.
+    /// The finished contents entry; empty without text to show, and unless the
+    /// file has a contents block.
     pub(super) entry: String,
 }
 

@@ -142,7 +142,8 @@ impl Writer<'_> {
         let mut levels: Vec<u8> = Vec::new();
         let mut lines = Vec::new();
         for (index, heading) in self.file.headings.iter().enumerate() {
-            if !(from..=to).contains(&heading.level) || Some(index) == self.section {
+            let is_shown = (from..=to).contains(&heading.level) && !heading.entry.is_empty();
+            if !is_shown || Some(index) == self.section {
                 continue;
             }
             while levels.last().is_some_and(|&level| level >= heading.level) {

@@ -40,16 +40,12 @@ fn next_token(html: &str) -> (Token<'_>, usize) {
             None => (Token::Comment(comment, false), html.len()),
         };
     }
-    let Some(tag) = tag(html) else {
-        let text_end = html[1..].find('<').map_or(html.len(), |at| at + 1);
-        let text_end = if html.starts_with('<') {
-            text_end
-        } else {
-            html.find('<').unwrap_or(html.len())
-        };
-        return (Token::Text(&html[..text_end]), text_end);
-    };
-    tag
+    tag(html).unwrap_or_else(|| {
+        // A `<` that opens no tag is text itself.
+        let first = html.chars().next().map_or(0, char::len_utf8);
+        let length = html[first..].find('<').map_or(html.len(), |at| first + at);
+        (Token::Text(&html[..length]), length)
+    })
 }
 
 /// Reads a tag at the start of `html`.
@@ -215,6 +211,19 @@ mod tests {
         assert!(kinds.contains(&Token::Comment(" c ", true)));
         assert!(!kinds.contains(&Token::Open("h2".to_owned(), "")));
         assert!(kinds.contains(&Token::Text("< 2 ")));
+    }
+
+    #[test]
+    fn text_may_begin_with_any_character() {
+        assert_eq!(
+            tokens("翻譯<b>é</b>"),
+            [
+                (0, Token::Text("翻譯")),
+                (6, Token::Open("b".to_owned(), "")),
+                (9, Token::Text("é")),
+                (11, Token::Close("b".to_owned())),
+            ]
+        );
     }
 
     #[test]

@@ -9,6 +9,8 @@ use super::document::{Document, TaskIndex};
 #[derive(Debug)]
 pub(super) struct Keys {
     keys: Vec<String>,
+    /// All tasks in the order of their keys.
+    sorted: Vec<TaskIndex>,
     root: String,
 }
 
@@ -32,7 +34,9 @@ impl Keys {
                 });
             }
         }
-        Self { keys, root }
+        let mut sorted: Vec<TaskIndex> = (0..keys.len()).collect();
+        sorted.sort_by_key(|&task| &keys[task]);
+        Self { keys, sorted, root }
     }
 
     pub(super) fn of(&self, task: TaskIndex) -> &str {
@@ -46,8 +50,13 @@ impl Keys {
 
     /// The tasks with this key: several where an explicit id is doubled.
     pub(super) fn find(&self, key: &str) -> Vec<TaskIndex> {
-        (0..self.keys.len())
-            .filter(|&task| self.keys[task] == key)
+        let start = self
+            .sorted
+            .partition_point(|&task| self.keys[task].as_str() < key);
+        let equal = self.sorted[start..].iter();
+        equal
+            .copied()
+            .take_while(|&task| self.keys[task] == key)
             .collect()
     }
 

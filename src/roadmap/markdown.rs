@@ -132,11 +132,11 @@ impl Title<'_> {
     ///
     /// Code and emphasis stay, in the author's spelling where that is safe;
     /// links lose their target, images, raw HTML and footnote references are
-    /// dropped.
+    /// dropped. Empty where nothing is left to show.
     pub(super) fn contents_entry(&self, anchor: &str) -> String {
         let inline = without_empty_pairs(collapse_spaces(self.linkless()));
         if inline.is_empty() {
-            return text_entry(anchor, anchor);
+            return String::new();
         }
         let plain = plain(&inline);
         link_to(&format!("#{anchor}"), inline, self.markdown)

@@ -19,6 +19,7 @@ mod numbering;
 mod parse;
 pub mod select;
 mod source;
+mod suggest;
 
 pub use anchor::{Slugger, slug};
 pub use document::{Document, Field, Heading, Phase, PhaseIndex, Progress, Task, TaskIndex};

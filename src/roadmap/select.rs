@@ -3,16 +3,13 @@
 //! The shape of an argument decides how it is read, without falling through:
 //! a number, a range, a line, a key, or words. All words together are one query.
 
-use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
-
 use super::document::{Document, PhaseIndex, TaskIndex};
 use super::numbering;
+use super::suggest::suggestions;
 use crate::error::{Candidate, Error, Kind, Result};
 
 /// How many candidates or suggestions an error lists.
 const MAX_CANDIDATES: usize = 20;
-const MAX_SUGGESTIONS: usize = 5;
 
 /// One selector, read by its shape.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -319,11 +316,9 @@ fn no_key(document: &Document, key: &str) -> Error {
 fn one_by_words(document: &Document, query: &str) -> Result<TaskIndex> {
     match containing(document, query).as_slice() {
         [task] => Ok(*task),
-        [] => Err(
-            Error::not_found(format!("no task contains '{query}'; nothing was changed"))
-                .candidates(suggestions(document, query))
-                .hint("git roadmap list"),
-        ),
+        [] => Err(Error::not_found(format!("no task contains '{query}'"))
+            .candidates(suggestions(document, query))
+            .hint("git roadmap list")),
         several => Err(ambiguous(document, query, several)),
     }
 }
@@ -337,7 +332,7 @@ pub fn containing(document: &Document, query: &str) -> Vec<TaskIndex> {
         .collect()
 }
 
-fn folded(text: &str) -> String {
+pub(super) fn folded(text: &str) -> String {
     text.to_lowercase()
         .split_whitespace()
         .collect::<Vec<_>>()
@@ -345,10 +340,7 @@ fn folded(text: &str) -> String {
 }
 
 fn ambiguous(document: &Document, query: &str, tasks: &[TaskIndex]) -> Error {
-    let message = format!(
-        "'{query}' matches {} tasks; nothing was changed",
-        tasks.len()
-    );
+    let message = format!("'{query}' matches {} tasks", tasks.len());
     let listed = tasks.iter().take(MAX_CANDIDATES);
     let number = document.number(tasks[0]);
     let mut error = Error::new(Kind::Ambiguous, message)
@@ -362,7 +354,7 @@ fn ambiguous(document: &Document, query: &str, tasks: &[TaskIndex]) -> Error {
     error
 }
 
-fn candidate(document: &Document, task: TaskIndex) -> Candidate {
+pub(super) fn candidate(document: &Document, task: TaskIndex) -> Candidate {
     Candidate {
         number: document.number(task),
         text: document.text(task).to_owned(),
@@ -379,60 +371,6 @@ fn phase_candidates(document: &Document) -> Vec<Candidate> {
             phase: String::new(),
         })
         .collect()
-}
-
-/// The tasks whose text comes nearest, for suggesting only.
-fn suggestions(document: &Document, query: &str) -> Vec<Candidate> {
-    let pattern = Pattern::parse(query, CaseMatching::Ignore, Normalization::Smart);
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let mut buffer = Vec::new();
-    let mut scored: Vec<(u32, TaskIndex)> = (0..document.tasks.len())
-        .filter_map(|task| {
-            let text = Utf32Str::new(document.text(task), &mut buffer);
-            Some((pattern.score(text, &mut matcher)?, task))
-        })
-        .collect();
-    if scored.is_empty() {
-        scored = sharing_words(document, query);
-    }
-    scored.sort_by_key(|&(score, task)| (std::cmp::Reverse(score), task));
-    scored.truncate(MAX_SUGGESTIONS);
-    scored
-        .into_iter()
-        .map(|(_, task)| candidate(document, task))
-        .collect()
-}
-
-/// The tasks that share words, or most of the letters of words, with `query`.
-fn sharing_words(document: &Document, query: &str) -> Vec<(u32, TaskIndex)> {
-    let query = folded(query);
-    let wanted: Vec<&str> = query
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.len() > 2)
-        .collect();
-    let score = |task: TaskIndex| {
-        let text = folded(document.text(task));
-        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
-        let near = |wanted: &&&str| words.iter().any(|word| is_near(wanted, word));
-        u32::try_from(wanted.iter().filter(near).count()).unwrap_or(0)
-    };
-    (0..document.tasks.len())
-        .map(|task| (score(task), task))
-        .filter(|(score, _)| *score > 0)
-        .collect()
-}
-
-/// Whether two words are equal up to a typing error or an ending.
-fn is_near(left: &str, right: &str) -> bool {
-    if left == right {
-        return true;
-    }
-    if left.len().min(right.len()) < 4 || left.len().abs_diff(right.len()) > 2 {
-        return false;
-    }
-    // Swapped neighbours count as one typing error.
-    let distance = strsim::osa_distance(left, right);
-    distance <= 1 + left.len().min(right.len()) / 6
 }
 
 #[cfg(test)]

@@ -275,12 +275,11 @@ impl Updating<'_> {
         if is_current || (before.is_none() && !is_shown) {
             return Ok(());
         }
-        let outdated = if before.is_some() {
-            "out of date"
-        } else {
-            "not there yet"
+        let outdated = match before {
+            Some(_) => format!("now {}%", picture.percent),
+            None => "new".to_owned(),
         };
-        let outdated = vec![outdated.to_owned()];
+        let outdated = vec![outdated];
         self.update.changes.push(Change {
             path,
             before,
@@ -291,11 +290,28 @@ impl Updating<'_> {
     }
 }
 
+/// Names blocks by kind and line; several of a kind by their number.
 fn words(outdated: &[(&'static str, u32)]) -> Vec<String> {
-    outdated
-        .iter()
-        .map(|(kind, line)| format!("the {kind} block in line {line}"))
-        .collect()
+    let mut kinds: Vec<&str> = outdated.iter().map(|(kind, _)| *kind).collect();
+    kinds.dedup();
+    let mut named: Vec<&str> = Vec::new();
+    let mut words = Vec::new();
+    for kind in kinds {
+        if named.contains(&kind) {
+            continue;
+        }
+        named.push(kind);
+        let lines: Vec<u32> = outdated
+            .iter()
+            .filter(|(other, _)| *other == kind)
+            .map(|(_, line)| *line)
+            .collect();
+        words.push(match lines.as_slice() {
+            [line] => format!("{kind} in line {line}"),
+            lines => format!("{} {kind} blocks", lines.len()),
+        });
+    }
+    words
 }
 
 /// The error for markers that forbid writing into a file.
@@ -304,8 +320,8 @@ pub fn broken_markers(path: &str, findings: &[Finding]) -> Error {
     let first = findings.first();
     let line = first.map_or(1, |finding| finding.line);
     let message = first.map_or("broken markers", |finding| finding.message.as_str());
-    let mut error = Error::new(Kind::BrokenBlock, format!("{path}:{line}: {message}"))
-        .not_done(format!("{path} was left alone"));
+    let message = format!("{path}:{line}: {message}; the file was left alone");
+    let mut error = Error::new(Kind::BrokenBlock, message);
     for finding in findings.iter().skip(1) {
         error
             .quoted

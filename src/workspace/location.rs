@@ -58,10 +58,8 @@ pub(super) fn open(location: &Location) -> Result<Workspace> {
 
 fn open_file(directory: &Path, file: &Path) -> Result<Workspace> {
     if !file.exists() {
-        return Err(Error::not_found(format!(
-            "{}: no such file",
-            file.display()
-        )));
+        let shown = file.strip_prefix(".").unwrap_or(file).display();
+        return Err(Error::not_found(format!("{shown}: no such file")));
     }
     let parent = file.parent().unwrap_or(directory);
     let repository = discover(parent)?;

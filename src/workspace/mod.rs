@@ -58,10 +58,12 @@ impl Workspace {
     /// When the roadmap is in none, with the way out.
     pub fn require_repository(&self) -> Result<&Repository> {
         self.repository.as_ref().ok_or_else(|| {
-            Error::refused(format!("{} is not in a Git repository", self.roadmap))
-                .not_done("nothing was changed")
-                .hint("git init    makes the folder a repository")
-                .hint("--no-commit    changes the file alone")
+            Error::refused(format!(
+                "{} is not in a Git repository; nothing was changed",
+                self.roadmap
+            ))
+            .hint("git init    makes the folder a repository")
+            .hint("--no-commit    changes the file alone")
         })
     }
 

@@ -57,9 +57,10 @@ fn check(workspace: &Workspace, change: &Change) -> Result<()> {
     let is_read_only =
         std::fs::metadata(&path).is_ok_and(|metadata| metadata.permissions().readonly());
     if is_read_only {
-        return Err(Error::refused(format!("{} is read-only", change.path))
-            .not_done("nothing was changed")
-            .hint(format!("chmod u+w {}", change.path)));
+        return Err(
+            Error::refused(format!("{} is read-only; nothing was changed", change.path))
+                .hint(format!("chmod u+w {}", change.path)),
+        );
     }
     Ok(())
 }
@@ -76,9 +77,10 @@ fn refuse_links(workspace: &Workspace, path: &RepoPath) -> Result<()> {
         inside.push_str(name);
         let metadata = std::fs::symlink_metadata(&disk);
         if metadata.is_ok_and(|metadata| metadata.is_symlink()) {
-            return Err(Error::refused(format!("{inside} is a symbolic link"))
-                .not_done(format!("{path} was not written; nothing was changed"))
-                .hint("generated files are written to plain files and folders only"));
+            return Err(Error::refused(format!(
+                "{inside} is a symbolic link, behind which {path} is not written; nothing was changed"
+            ))
+            .hint("generated files are written to plain files and folders only"));
         }
     }
     Ok(())

@@ -313,5 +313,10 @@ fn with_what_stays(error: Error, outcome: &Outcome) -> Error {
     } else {
         error
     };
+    let error = if error.message.contains("commit-msg") {
+        error.hint("git config roadmap.subject 'docs: {action} {task}'")
+    } else {
+        error
+    };
     error.hint("then: git roadmap commit    or take it back: git roadmap undo")
 }

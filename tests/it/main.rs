@@ -1,4 +1,5 @@
-//! The tests of the program as a whole, a module a command.
+//! The one test binary, a module a command.
 
 mod completions;
 mod learn;
+mod pictures;

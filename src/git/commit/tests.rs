@@ -515,7 +515,7 @@ fn identity_is_that_of_git() {
     place.git(&["config", "--unset", "user.email"]);
     place.git(&["config", "user.useConfigOnly", "true"]);
     let error = run(&place, &mut tick("b")).unwrap_err();
-    assert_eq!(error.kind, Kind::Refused);
+    assert_eq!(error.kind, Kind::NoIdentity);
     assert_eq!(
         error.message,
         "Git does not know your name and email address"

@@ -30,11 +30,9 @@ pub fn status(status: &Status<'_>, room: Room) -> Vec<Line> {
         return lines;
     }
     lines.push(Line::blank());
-    lines.extend(
-        rows(status)
-            .iter()
-            .map(|row| row.line(roadmap, &layout(roadmap, room))),
-    );
+    let rows = rows(status);
+    let layout = layout(roadmap, &rows, room);
+    lines.extend(rows.iter().map(|row| row.line(roadmap, &layout)));
     lines.push(Line::blank());
     lines.extend(next(roadmap, room));
     if !status.notes.is_empty() {
@@ -71,9 +69,12 @@ struct Layout {
     counts: usize,
 }
 
-fn layout(roadmap: &Document, room: Room) -> Layout {
-    let total = roadmap.overall().total;
-    let counts = format!("{total}/{total}").len().max(5);
+fn layout(roadmap: &Document, rows: &[Row], room: Room) -> Layout {
+    let counts_of = |row: &Row| {
+        let progress = row.progress(roadmap);
+        format!("{}/{}", progress.done, progress.total).len()
+    };
+    let counts = rows.iter().map(counts_of).max().unwrap_or(0).max(5);
     let bar = bar_cells(room.width);
     // Two columns at the left, two before the bar, two before the counts, six for the percentage.
     let name = room.width.saturating_sub(2 + 2 + bar + 2 + counts + 6);
@@ -96,14 +97,19 @@ enum Row {
 }
 
 impl Row {
+    fn progress(&self, roadmap: &Document) -> Progress {
+        match self {
+            Self::Phase(phase) => roadmap.progress(roadmap.tasks_of(*phase)),
+            Self::Together { progress, .. } => *progress,
+        }
+    }
+
     fn line(&self, roadmap: &Document, layout: &Layout) -> Line {
-        let (name, progress, label) = match self {
-            Self::Phase(phase) => {
-                let progress = roadmap.progress(roadmap.tasks_of(*phase));
-                (roadmap.phase_title(*phase), progress, Label::Plain)
-            }
-            Self::Together { words, progress } => (words.as_str(), *progress, Label::Dim),
+        let (name, label) = match self {
+            Self::Phase(phase) => (roadmap.phase_title(*phase), Label::Plain),
+            Self::Together { words, .. } => (words.as_str(), Label::Dim),
         };
+        let progress = self.progress(roadmap);
         let name = columns::truncate(name, layout.name, layout.room.charset);
         Line::new()
             .text("  ")

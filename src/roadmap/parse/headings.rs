@@ -93,7 +93,10 @@ impl Headings {
 
     pub(super) fn leave_raw(&mut self) {
         if let Some(open) = self.raw.take() {
-            self.push(&open, |anchor, text| markdown::text_entry(text, anchor));
+            self.push(&open, |anchor, text| match text {
+                "" => String::new(),
+                text => markdown::text_entry(text, anchor),
+            });
         }
     }
 
