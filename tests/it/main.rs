@@ -1,2 +1,5 @@
-//! The one test binary.
+//! The one test binary, a module a command.
+
+mod completions;
+mod learn;
 mod pictures;
