@@ -1,2 +1,23 @@
-//! The one test binary.
+//! What the tool promises: whole runs of the program in repositories of real
+//! Git, and properties of the rooms below it over generated and nasty input.
+
+mod check;
+mod commit;
+mod commonmark;
+mod corpus;
+mod harness;
+mod house;
+mod lint;
+mod list;
+mod output;
 mod pictures;
+mod properties;
+mod refresh;
+mod shipped;
+mod show;
+mod status;
+mod toggle;
+mod uncheck;
+mod undo;
+mod usage;
+mod verify;
