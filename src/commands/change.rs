@@ -45,11 +45,12 @@ pub(super) struct Targets {
     pub(super) recursive: bool,
 }
 
-/// Resolves the targets to tasks.
+/// Resolves the targets of `command` to tasks.
 pub(super) fn tasks(
     context: &Context,
     document: &Document,
     targets: &Targets,
+    command: &str,
 ) -> Result<Vec<TaskIndex>> {
     let arguments = selectors::read(&targets.selectors.selectors)?;
     if arguments.is_empty() && !targets.selectors.selectors.is_empty() {
@@ -59,11 +60,16 @@ pub(super) fn tasks(
     }
     if arguments.is_empty() {
         return Err(Error::usage("which task?")
-            .hint("by number or by words: git roadmap check 1.2, git roadmap check fastapi basics")
+            .hint(format!(
+                "by number or by words: git roadmap {command} 1.2, git roadmap {command} fastapi basics"
+            ))
             .hint("git roadmap list    shows all numbers"));
     }
     let selection = selectors::select(context, document, &arguments).map_err(|mut error| {
         error.message.push_str("; nothing was changed");
+        if let (Kind::Ambiguous, Some(first)) = (error.kind, error.candidates.first()) {
+            error.hints[0] = format!("choose by number: git roadmap {command} {}", first.number);
+        }
         error
     })?;
     if targets.recursive {
@@ -75,7 +81,7 @@ pub(super) fn tasks(
         return Err(Error::usage(format!(
             "{number} is a whole phase with {tasks} tasks; nothing was changed"
         ))
-        .hint(format!("all of them: git roadmap check -r {number}"))
+        .hint(format!("all of them: git roadmap {command} -r {number}"))
         .hint(format!("their numbers: git roadmap list {number}")));
     }
     Ok(selection.tasks)
@@ -230,7 +236,7 @@ fn nothing(outcome: &Outcome) -> String {
         }
         [] => "nothing to do".to_owned(),
         tasks => format!(
-            "all {} tasks are as you want them already; nothing to do",
+            "{} tasks are as you want them already; nothing to do",
             tasks.len()
         ),
     }

@@ -26,7 +26,7 @@ pub(super) struct CheckArgs {
 pub(super) fn run(context: &Context, args: &CheckArgs) -> Result<Verdict> {
     let workspace = context.workspace()?;
     let document = workspace.read()?;
-    let tasks = change::tasks(context, &document, &args.targets)?;
+    let tasks = change::tasks(context, &document, &args.targets, "check")?;
     let wish = change::wish(&document, &tasks, |_| true);
     change::run(context, &workspace, &wish, &args.change, None)
 }

@@ -6,7 +6,7 @@ use super::change::{self, ChangeArgs};
 use super::{Context, Verdict};
 use crate::error::Result;
 use crate::render::Line;
-use crate::workspace::undo;
+use crate::workspace::{tick, undo};
 
 /// Commit ticks made by hand, as check would have; other edits stay
 #[derive(Debug, Args)]
@@ -21,6 +21,7 @@ pub(super) struct CommitArgs {
 
 pub(super) fn run(context: &Context, args: &CommitArgs) -> Result<Verdict> {
     let workspace = context.workspace()?;
+    tick::require_committed(&workspace)?;
     let by_hand = undo::uncommitted(&workspace)?;
     if by_hand.is_empty() && !context.ui.is_json() {
         context

@@ -67,6 +67,10 @@ fn approximate(repository: Option<&Repository>, text: &str) -> Result<AuthorDate
             .hint("2026-05-01, 2026-05-01T18:30:00+02:00, yesterday, '3 days ago'")
     };
     let repository = repository.ok_or_else(not_understood)?;
+    // Git takes the 31st of February for a day in March.
+    if text.len() == 10 && text.bytes().filter(|&byte| byte == b'-').count() == 2 {
+        return Err(not_understood());
+    }
     let seconds = repository.approxidate(text)?.ok_or_else(not_understood)?;
     let date = Local
         .timestamp_opt(seconds, 0)

@@ -54,7 +54,10 @@ pub(super) fn run(context: &Context, args: &ListArgs) -> Result<Verdict> {
         .ui
         .lines(&screen::list(&document, &tasks, plain, context.room()))?;
     if tasks.is_empty() {
-        context.ui.hint("no task here; git roadmap list shows all");
+        context.ui.hint(match document.tasks() {
+            [] => "no task here yet; a task is a line such as `- [ ] Learn Git`",
+            _ => "no such task; git roadmap list shows all",
+        });
     }
     Ok(Verdict::Done)
 }

@@ -46,16 +46,16 @@ struct Original {
 
 pub(super) fn run(context: &Context, args: &StatusArgs) -> Result<Verdict> {
     let workspace = context.workspace()?;
-    let (roadmap, outdated) = read(&workspace)?;
+    let (roadmap, outdated, broken) = read(&workspace)?;
     let standing = standing::find(&workspace, &roadmap)?;
     if context.ui.is_json() {
         context.ui.json(&Object::new(
             "status",
-            content(&roadmap, &outdated, &standing),
+            content(&roadmap, &[outdated, broken].concat(), &standing),
         ))?;
         return Ok(Verdict::Done);
     }
-    let notes = notes(&outdated, &standing);
+    let notes = notes(&outdated, &broken, &standing);
     let status = screen::Status {
         roadmap: &roadmap,
         all: args.all,
@@ -71,8 +71,9 @@ pub(super) fn run(context: &Context, args: &StatusArgs) -> Result<Verdict> {
     Ok(Verdict::Done)
 }
 
-/// Reads the roadmap and what is out of date; broken markers are no obstacle.
-fn read(workspace: &Workspace) -> Result<(Document, Vec<String>)> {
+/// Reads the roadmap, what is out of date, and which files have broken
+/// markers, which are no obstacle.
+fn read(workspace: &Workspace) -> Result<(Document, Vec<String>, Vec<String>)> {
     match refresh::find(workspace) {
         Ok(Update {
             roadmap: Some(roadmap),
@@ -80,16 +81,18 @@ fn read(workspace: &Workspace) -> Result<(Document, Vec<String>)> {
             broken,
             ..
         }) => {
-            let mut outdated: Vec<String> = changes
+            let outdated = changes.iter().map(|change| change.path.as_str().to_owned());
+            let mut broken: Vec<String> = broken
                 .iter()
-                .map(|change| change.path.as_str().to_owned())
+                .map(|(path, _)| path.as_str().to_owned())
                 .collect();
-            outdated.extend(broken.iter().map(|(path, _)| path.as_str().to_owned()));
-            Ok((roadmap, outdated))
+            broken.dedup();
+            Ok((roadmap, outdated.collect(), broken))
         }
         // `read` gives the clear error, or the roadmap in spite of its markers.
         _ => Ok((
             workspace.read()?,
+            Vec::new(),
             vec![workspace.roadmap_path().as_str().to_owned()],
         )),
     }
@@ -116,7 +119,7 @@ fn content<'a>(roadmap: &'a Document, outdated: &[String], standing: &Standing) 
 }
 
 /// What wants attention, with the command for it.
-fn notes(outdated: &[String], standing: &Standing) -> Vec<(String, String)> {
+fn notes(outdated: &[String], broken: &[String], standing: &Standing) -> Vec<(String, String)> {
     let mut notes = Vec::new();
     let mut note = |what: String, command: &str| notes.push((what, command.to_owned()));
     match outdated {
@@ -126,6 +129,10 @@ fn notes(outdated: &[String], standing: &Standing) -> Vec<(String, String)> {
             format!("{} files are out of date", several.len()),
             "git roadmap refresh",
         ),
+    }
+    for file in broken {
+        // Refresh would refuse; this names the line.
+        note(format!("{file} has broken markers"), "git roadmap verify");
     }
     match standing.uncommitted {
         0 => {}

@@ -18,7 +18,7 @@ pub(super) struct ToggleArgs {
 pub(super) fn run(context: &Context, args: &ToggleArgs) -> Result<Verdict> {
     let workspace = context.workspace()?;
     let document = workspace.read()?;
-    let tasks = change::tasks(context, &document, &args.targets)?;
+    let tasks = change::tasks(context, &document, &args.targets, "toggle")?;
     // Turned over once, from what is on disk: what follows can run again.
     let wish = change::wish(&document, &tasks, |task| !document.tasks()[task].done);
     change::run(context, &workspace, &wish, &args.change, None)

@@ -22,7 +22,7 @@ pub(super) struct UncheckArgs {
 pub(super) fn run(context: &Context, args: &UncheckArgs) -> Result<Verdict> {
     let workspace = context.workspace()?;
     let document = workspace.read()?;
-    let tasks = change::tasks(context, &document, &args.targets)?;
+    let tasks = change::tasks(context, &document, &args.targets, "uncheck")?;
     let wish = change::wish(&document, &tasks, |_| false);
     change::run(context, &workspace, &wish, &args.change, None)
 }

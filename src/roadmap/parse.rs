@@ -1,5 +1,6 @@
 //! From Markdown events to a document; never fails, never panics.
 
+mod boxes;
 mod headings;
 mod html_blocks;
 mod items;
@@ -278,8 +279,8 @@ impl<'s> Reader<'s> {
         let line_start = std::mem::take(&mut self.line_start);
         let bytes = self.source.bytes();
         if self.parts.items.awaits_box() {
-            match items::read_box(bytes, range.start) {
-                items::Opening::Task { state } => {
+            match boxes::read_box(bytes, range.start) {
+                boxes::Opening::Task { state } => {
                     let line = self.lines.line_at(range.start);
                     self.parts
                         .items
@@ -288,14 +289,14 @@ impl<'s> Reader<'s> {
                         self.suspect(range.start, line, SuspectKind::NoBreakSpace);
                     }
                 }
-                items::Opening::Suspect(kind) => {
+                boxes::Opening::Suspect(kind) => {
                     let line = self.lines.line_at(range.start);
                     self.suspect(range.start, line, kind);
                 }
-                items::Opening::None => {}
+                boxes::Opening::None => {}
             }
         }
-        if line_start && items::lacks_space(&bytes[range.start..]) {
+        if line_start && boxes::lacks_space(&bytes[range.start..]) {
             let line = self.lines.line_at(range.start);
             self.suspect(range.start, line, SuspectKind::MissingSpace);
         }

@@ -345,9 +345,7 @@ fn ambiguous(document: &Document, query: &str, tasks: &[TaskIndex]) -> Error {
     let number = document.number(tasks[0]);
     let mut error = Error::new(Kind::Ambiguous, message)
         .candidates(listed.map(|&task| candidate(document, task)).collect())
-        .hint(format!(
-            "choose by number, as in: git roadmap check {number}"
-        ));
+        .hint(format!("choose by number, such as {number}"));
     if tasks.len() > MAX_CANDIDATES {
         error = error.hint(format!("{} more; add a word", tasks.len() - MAX_CANDIDATES));
     }

@@ -34,6 +34,9 @@ impl Location {
                 "{} is not a folder",
                 directory.display()
             ))),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(Error::not_found(
+                format!("{}: no such folder", directory.display()),
+            )),
             Err(error) => Err(Error::io(directory.display(), &error)),
         }
     }

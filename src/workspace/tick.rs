@@ -95,7 +95,7 @@ fn commit(workspace: &Workspace, wish: &Wish, how: &How, personal: &Personal) ->
         &layer::Committed(repository, base.commit.clone()),
         wish,
     )?;
-    let index = layer::update(workspace, &Index(repository), wish)?;
+    let index = layer::update(workspace, &Index(repository), wish).map_err(unchanged)?;
     require_in_head(workspace, &head, wish)?;
     let message = match (&head.before, &head.roadmap) {
         (Some(before), Some(after)) => Some(message(before, after, how, personal)),
@@ -122,6 +122,14 @@ fn commit(workspace: &Workspace, wish: &Wish, how: &How, personal: &Personal) ->
     .map_err(|error| with_what_stays(error, &outcome))?;
     outcome.committed = Some(committed);
     Ok(outcome)
+}
+
+/// Says that an error came before anything was written.
+fn unchanged(mut error: Error) -> Error {
+    if !error.message.contains("nothing was changed") {
+        error.message.push_str("; nothing was changed");
+    }
+    error
 }
 
 fn outcome(update: Update, wish: &Wish, others: &[&Update]) -> Result<Outcome> {
@@ -160,16 +168,31 @@ fn outcome(update: Update, wish: &Wish, others: &[&Update]) -> Result<Outcome> {
     })
 }
 
+/// Refuses a roadmap that no commit holds.
+///
+/// # Errors
+/// When `HEAD` does not have it, or there is no repository.
+pub fn require_committed(workspace: &Workspace) -> Result<()> {
+    let repository = workspace.require_repository()?;
+    match repository.head_blob(workspace.roadmap_path())? {
+        Some(_) => Ok(()),
+        None => Err(not_committed(workspace)),
+    }
+}
+
+fn not_committed(workspace: &Workspace) -> Error {
+    let path = workspace.roadmap_path();
+    let add = format!("git add {path} && git commit -m 'Add the roadmap'");
+    Error::refused(format!("{path} is not committed yet; nothing was changed"))
+        .hint(format!("commit it first: {add}"))
+        .hint("--no-commit    changes the file alone")
+}
+
 /// Refuses tasks that `HEAD`'s roadmap does not have.
 fn require_in_head(workspace: &Workspace, head: &Update, wish: &Wish) -> Result<()> {
     let path = workspace.roadmap_path();
-    let add = format!("git add {path} && git commit -m 'Add the roadmap'");
     let Some(roadmap) = &head.roadmap else {
-        return Err(
-            Error::refused(format!("{path} is not committed yet; nothing was changed"))
-                .hint(format!("commit it first: {add}"))
-                .hint("--no-commit    changes the file alone"),
-        );
+        return Err(not_committed(workspace));
     };
     match wish.iter().find(|(task, _)| task.find(roadmap).is_none()) {
         None => Ok(()),
@@ -193,7 +216,7 @@ fn refuse_early(repository: &Repository) -> Result<()> {
                 .hint("--no-commit    changes the file alone"),
         );
     }
-    repository.identity().map(drop)
+    repository.identity().map(drop).map_err(unchanged)
 }
 
 /// Keeps what is on disk and nowhere else among Git's objects, where it can be

@@ -1,5 +1,24 @@
-//! The one test binary, a module a command.
+//! The tests of the program as a whole, a module a command.
 
+mod check;
+mod commit;
+mod commonmark;
 mod completions;
+mod corpus;
+mod harness;
+mod house;
 mod learn;
+mod lint;
+mod list;
+mod output;
 mod pictures;
+mod properties;
+mod refresh;
+mod shipped;
+mod show;
+mod status;
+mod toggle;
+mod uncheck;
+mod undo;
+mod usage;
+mod verify;

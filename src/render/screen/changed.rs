@@ -1,6 +1,6 @@
 //! What check, uncheck, toggle, commit and undo have done.
 
-use super::{Room, bar_and_counts, bar_cells, count, mark, task_line};
+use super::{Room, bar_and_counts, bar_cells, mark, task_line};
 use crate::render::{Label, Line, columns};
 use crate::roadmap::{Document, PhaseIndex, TaskIndex};
 
@@ -92,34 +92,40 @@ fn tasks(roadmap: &Document, changed: &[TaskIndex], room: Room) -> Vec<Line> {
     }
     let mut phases: Vec<PhaseIndex> = changed.iter().map(|&task| roadmap.phase_of(task)).collect();
     phases.dedup();
-    lines.extend(
-        phases
-            .into_iter()
-            .map(|phase| progress(roadmap, phase, width + 4, room)),
-    );
+    lines.extend(progress(roadmap, &phases, width + 4, room));
     lines
 }
 
-fn progress(roadmap: &Document, phase: PhaseIndex, indent: usize, room: Room) -> Line {
-    let progress = roadmap.progress(roadmap.tasks_of(phase));
-    let numbers = bar_and_counts(progress, bar_cells(room.width), 0, room.charset);
-    let name_width = room.width.saturating_sub(indent + 2 + numbers.width());
-    let name = columns::truncate(roadmap.phase_title(phase), name_width, room.charset);
-    Line::new()
-        .spaces(indent)
-        .text(name.into_owned())
-        .text("  ")
-        .append(numbers)
+/// A line a phase, the bars below each other.
+fn progress(roadmap: &Document, phases: &[PhaseIndex], indent: usize, room: Room) -> Vec<Line> {
+    let of = |phase: PhaseIndex| roadmap.progress(roadmap.tasks_of(phase));
+    let counts = |&phase: &PhaseIndex| format!("{}/{}", of(phase).done, of(phase).total).len();
+    let counts = phases.iter().map(counts).max().unwrap_or(0);
+    let cells = bar_cells(room.width);
+    let numbers = |phase| bar_and_counts(of(phase), cells, counts, room.charset);
+    let numbers_width = phases.first().map_or(0, |&phase| numbers(phase).width());
+    let room_for_names = room.width.saturating_sub(indent + 2 + numbers_width);
+    let title = |phase| columns::truncate(roadmap.phase_title(phase), room_for_names, room.charset);
+    let widths = phases.iter().map(|&phase| columns::width(&title(phase)));
+    let names = widths.max().unwrap_or(0);
+    let line = |&phase: &PhaseIndex| {
+        Line::new()
+            .spaces(indent)
+            .text(title(phase).into_owned())
+            .pad_to(indent + names + 2)
+            .append(numbers(phase))
+    };
+    phases.iter().map(line).collect()
 }
 
 fn next(changed: &Changed<'_>, room: Room) -> Vec<Line> {
     let roadmap = changed.roadmap;
     let last = changed.tasks.last().copied().unwrap_or(0);
     let Some(next) = roadmap.next_after(last) else {
-        let all = format!(
-            "All {} are done. Congratulations!",
-            count(roadmap.overall().total, "task")
-        );
+        let all = match roadmap.overall().total {
+            1 => "All done. Congratulations!".to_owned(),
+            total => format!("All {total} tasks are done. Congratulations!"),
+        };
         return vec![Line::new().label(Label::Done, all)];
     };
     let narrower = Room {
