@@ -1,4 +1,5 @@
-//! The tests of the program as a whole, a module a command.
+//! What the tool promises: whole runs of the program in repositories of real
+//! Git, and properties of the rooms below it over generated and nasty input.
 
 mod check;
 mod commit;
