@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Depth;
+use super::{Depth, words};
 use crate::roadmap::document::{Detail, Field, Phase, Span, Task, TaskLink};
 use crate::roadmap::html;
 
@@ -411,41 +411,6 @@ impl Items {
         if matches!(item.stage, Stage::Fresh | Stage::Box | Stage::Ignored) {
             return;
         }
-        let mut after_space = self.words.len() == item.words_start || self.words.ends_with(' ');
-        let bare = if after_space { text.trim_start() } else { text };
-        if is_collapsed(bare) {
-            self.words.push_str(bare);
-            return;
-        }
-        for word in text.split_inclusive(char::is_whitespace) {
-            let bare = word.trim_end();
-            if !bare.is_empty() {
-                self.words.push_str(bare);
-                after_space = false;
-            }
-            if bare.len() < word.len() && !after_space {
-                self.words.push(' ');
-                after_space = true;
-            }
-        }
+        words::push(&mut self.words, item.words_start, text);
     }
-}
-
-/// Whether all white space in a text is single spaces.
-fn is_collapsed(text: &str) -> bool {
-    // Both passes over the bytes go on to the end, which lets the compiler
-    // look at many bytes at once.
-    let bytes = text.as_bytes();
-    let doubled = bytes
-        .iter()
-        .zip(bytes.iter().skip(1))
-        .fold(false, |found, (&byte, &next)| {
-            found | (byte == b' ') & (next == b' ')
-        });
-    // White space beyond ASCII begins with one of these four bytes.
-    let other = bytes.iter().fold(false, |found, &byte| {
-        found | (byte < b' ') | matches!(byte, 0xc2 | 0xe1..=0xe3)
-    });
-    let is_fine = |character: char| character == ' ' || !character.is_whitespace();
-    !doubled && (!other || text.chars().all(is_fine))
 }
