@@ -14,6 +14,7 @@ mod list;
 mod output;
 mod pictures;
 mod properties;
+mod readme;
 mod refresh;
 mod shipped;
 mod show;
