@@ -3,13 +3,15 @@
 //! Every insertion is proved: the text is read again, and what would change a
 //! heading, a task or a block that is there already is left out.
 
-use std::ops::Range;
+mod take_out;
 
 use super::adopt;
 use super::block::{Block, Kind, blocks};
 use super::document::Document;
 use super::edit::{self, Edit};
 use super::source::Source;
+
+pub use take_out::take_out;
 
 /// The most phases for which a row of badges is a help and no wall.
 const MAX_BADGES: usize = 30;
@@ -127,7 +129,10 @@ fn proved(file: &Document, mut edits: Vec<(Edit, Vec<Step>)>) -> Option<(String,
         return None;
     }
     let text = apply(&edits);
-    Some((text, edits.into_iter().flat_map(|(_, steps)| steps).collect()))
+    Some((
+        text,
+        edits.into_iter().flat_map(|(_, steps)| steps).collect(),
+    ))
 }
 
 /// Whether a text has the same headings and tasks, and just these new blocks.
@@ -222,9 +227,10 @@ impl Planning<'_> {
             return Vec::new();
         }
         let headings = self.file.phases.iter().filter_map(|phase| phase.heading);
+        let title = self.title();
         headings
             .map(|heading| heading as usize)
-            .filter(|&heading| is_top_level(self.file, heading))
+            .filter(|&heading| is_top_level(self.file, heading) && Some(heading) != title)
             .filter(|&heading| {
                 let has = |block: &Block| {
                     matches!(block.kind, Kind::Badge) && block.section == Some(heading)
@@ -355,9 +361,8 @@ fn inserted(file: &Document, at: usize, names: &[&str]) -> String {
     if !before.is_empty() {
         inserted.push_str(&ending);
     }
-    let block = |name: &&str| {
-        format!("<!-- roadmap:{name} -->{ending}<!-- /roadmap:{name} -->{ending}")
-    };
+    let block =
+        |name: &&str| format!("<!-- roadmap:{name} -->{ending}<!-- /roadmap:{name} -->{ending}");
     let listed: Vec<String> = names.iter().map(block).collect();
     inserted.push_str(&listed.join(&ending));
     let (line, _) = file.source.line_at(at);
@@ -406,7 +411,10 @@ pub(super) fn heading_end(file: &Document, heading: usize) -> usize {
     let is_last: fn(&str) -> bool = if is_raw(file, heading) {
         |next| next.is_empty()
     } else {
-        |line| !line.is_empty() && (line.trim_matches('=').is_empty() || line.trim_matches('-').is_empty())
+        |line| {
+            !line.is_empty()
+                && (line.trim_matches('=').is_empty() || line.trim_matches('-').is_empty())
+        }
     };
     let is_raw = is_raw(file, heading);
     let (mut line, mut ending) = (first, ending);
@@ -419,119 +427,6 @@ pub(super) fn heading_end(file: &Document, heading: usize) -> usize {
             Some((next, next_ending)) => (line, ending) = (next, next_ending),
         }
     }
-}
-
-/// Takes blocks out of a text again, with the blank line that came with each.
-///
-/// `original` is the text before it was set up, if there was one: the blocks
-/// that it has stay, and contents of another tool get their markers back.
-#[must_use]
-pub fn take_out(file: &Document, original: Option<&Document>) -> String {
-    let original_blocks = original.map(blocks).unwrap_or_default().list;
-    let foreign = original.and_then(|original| {
-        let found = adopt::find(original);
-        (!original_blocks.iter().any(is_contents)).then(|| found.into_iter().next())?
-    });
-    let section = |document: &Document, block: &Block| {
-        let heading = block.section.map(|heading| &document.headings[heading]);
-        heading.map(|heading| heading.anchor.clone())
-    };
-    let was_there = |block: &Block| {
-        original.is_some_and(|original| {
-            original_blocks.iter().any(|old| {
-                old.kind.name() == block.kind.name()
-                    && (!matches!(block.kind, Kind::Badge)
-                        || section(original, old) == section(file, block))
-            })
-        })
-    };
-    let present = blocks(file).list;
-    let ours = present
-        .iter()
-        .filter(|block| !matches!(block.kind, Kind::Progress) && !was_there(block));
-    let mut edits = Vec::new();
-    for block in ours {
-        match &foreign {
-            Some(foreign) if is_contents(block) => {
-                edits.extend(give_back(file, block, foreign));
-            }
-            _ => edits.push(Edit {
-                range: with_blank_line(file, &whole(file, block)),
-                replacement: String::new(),
-            }),
-        }
-    }
-    let text = edit::apply(file.source.text(), &edits);
-    let is_tight = original.is_some_and(|original| !starts_blank(&original.source));
-    if edits.is_empty() || !is_tight {
-        return text;
-    }
-    let source = Source::from_text(text);
-    let (start, rest) = source.text().split_at(source.body());
-    format!("{start}{}", rest.trim_start_matches(['\r', '\n']))
-}
-
-fn starts_blank(source: &Source) -> bool {
-    source.text()[source.body()..].starts_with(['\r', '\n'])
-}
-
-fn is_contents(block: &Block) -> bool {
-    matches!(block.kind, Kind::Toc { .. })
-}
-
-/// A block with the lines of its markers.
-fn whole(file: &Document, block: &Block) -> Range<usize> {
-    let start = opening(file, block).start;
-    start..file.source.line_at(block.body.end).1.end
-}
-
-/// The opening marker's line, without its ending.
-fn opening(file: &Document, block: &Block) -> Range<usize> {
-    let ending = block.line_ending.len();
-    file.source.line_at(block.body.start - ending).0
-}
-
-/// A range of lines and a blank line beside it that would be left over.
-fn with_blank_line(file: &Document, range: &Range<usize>) -> Range<usize> {
-    let text = file.source.text();
-    let body = file.source.body();
-    let after = file.source.line_at(range.end);
-    let is_blank_after = text[after.0.clone()].trim().is_empty();
-    if range.start == body {
-        let end = if is_blank_after { after.1.end } else { range.end };
-        return range.start..end;
-    }
-    let before = previous_line(file, range.start);
-    let before = before.start.max(body)..before.end;
-    let is_blank_before = text[before.clone()].trim().is_empty();
-    if is_blank_before && is_blank_after {
-        return before.start..range.end;
-    }
-    range.clone()
-}
-
-/// The line before the one that starts at `start`, with its ending.
-fn previous_line(file: &Document, start: usize) -> Range<usize> {
-    let text = file.source.text();
-    let mut end = start - 1;
-    if text.as_bytes().get(end) == Some(&b'\n') && end > 0 && text.as_bytes()[end - 1] == b'\r' {
-        end -= 1;
-    }
-    file.source.line_at(end).0.start..start
-}
-
-/// Puts another tool's markers back around the contents.
-fn give_back(file: &Document, block: &Block, foreign: &adopt::Foreign) -> [Edit; 2] {
-    [
-        Edit {
-            range: opening(file, block),
-            replacement: foreign.open.clone(),
-        },
-        Edit {
-            range: file.source.line_at(block.body.end).0,
-            replacement: foreign.close.clone(),
-        },
-    ]
 }
 
 #[cfg(test)]

@@ -39,7 +39,10 @@ fn badges_and_contents_go_below_the_title() {
     assert_eq!(after.text, expected);
     assert_eq!(after.steps.len(), 2);
     let after = set(&format!("T\n=\nHello.\n\n{BODY}"), OWN);
-    assert_eq!(after.text, format!("T\n=\n\n{BADGES}\n{TOC}\nHello.\n\n{BODY}"));
+    assert_eq!(
+        after.text,
+        format!("T\n=\n\n{BADGES}\n{TOC}\nHello.\n\n{BODY}")
+    );
 }
 
 #[test]
@@ -65,7 +68,10 @@ fn line_endings_are_the_files() {
     let text = format!("# T\n\n{BODY}").replace('\n', "\r\n");
     let after = set(&text, ALL).text;
     assert_eq!(after.matches('\n').count(), after.matches("\r\n").count());
-    assert_eq!(refreshed(&after).matches("\r\n").count(), refreshed(&after).matches('\n').count());
+    assert_eq!(
+        refreshed(&after).matches("\r\n").count(),
+        refreshed(&after).matches('\n').count()
+    );
 }
 
 #[test]
@@ -80,12 +86,18 @@ fn phases_get_badges_at_the_top_level_only() {
 
 #[test]
 fn one_phase_or_very_many_get_one_badge() {
-    assert_eq!(set("# T\n\n- [ ] a", ALL).text, format!("# T\n\n{BADGE}\n- [ ] a"));
+    assert_eq!(
+        set("# T\n\n- [ ] a", ALL).text,
+        format!("# T\n\n{BADGE}\n- [ ] a")
+    );
     assert_eq!(set("- [ ] a\n", ALL).text, format!("{BADGE}\n- [ ] a\n"));
     assert_eq!(set("# T", ALL).text, format!("# T\n\n{BADGE}"));
     let many: String = (0..31).map(|at| format!("## {at}\n- [ ] a\n\n")).collect();
     let after = set(&format!("# T\n\n{many}"), OWN).text;
-    assert!(after.starts_with(&format!("# T\n\n{BADGE}\n{TOC}\n## 0\n")), "{after}");
+    assert!(
+        after.starts_with(&format!("# T\n\n{BADGE}\n{TOC}\n## 0\n")),
+        "{after}"
+    );
 }
 
 #[test]
@@ -97,7 +109,10 @@ fn contents_by_hand_stay_alone() {
     let after = set(&format!("# T\n\n**Jump:** [A](#a) [B](#b)\n\n{BODY}"), OWN);
     assert_eq!(after.steps[0], Step::LeftByHand { line: 3 });
     let after = set(&format!("# T\n\n## 📖 Contents\n\n{BODY}"), OWN).text;
-    assert_eq!(after, format!("# T\n\n{BADGES}\n## 📖 Contents\n\n{TOC}\n{BODY}"));
+    assert_eq!(
+        after,
+        format!("# T\n\n{BADGES}\n## 📖 Contents\n\n{TOC}\n{BODY}")
+    );
 }
 
 #[test]
@@ -129,19 +144,28 @@ fn what_was_put_in_comes_out() {
         format!("# T\n\nHello\n\n{BODY}"),
         format!("---\na: b\n---\n\n{BODY}"),
         format!("\u{feff}{BODY}"),
+        format!("# T\n{BODY}"),
+        format!("T\n=\nHello\n\n{BODY}"),
         "- [ ] a\n".to_owned(),
         "# T\n".to_owned(),
-        format!("# T\r\n\r\n{}", "## A\r\n\r\n- [ ] a\r\n\r\n## B\r\n\r\n- [ ] b\r\n"),
+        format!(
+            "# T\r\n\r\n{}",
+            "## A\r\n\r\n- [ ] a\r\n\r\n## B\r\n\r\n- [ ] b\r\n"
+        ),
     ] {
-        let set_up = refreshed(&set(&text, OWN).text);
         let original = document(&text);
-        assert_eq!(take_out(&document(&set_up), Some(&original)), text);
+        for wanted in [OWN, ALL] {
+            let set_up = refreshed(&set(&text, wanted).text);
+            assert_eq!(take_out(&document(&set_up), Some(&original)), text);
+        }
     }
 }
 
 #[test]
 fn taking_out_keeps_older_blocks_and_other_tools_markers() {
-    let text = format!("# T\n\n<!--ts-->\n- [A](#a)\n<!--te-->\n\n## A\n\n{BADGE}\n- [ ] a\n\n## B\n\n- [ ] b\n");
+    let text = format!(
+        "# T\n\n<!--ts-->\n- [A](#a)\n<!--te-->\n\n## A\n\n{BADGE}\n- [ ] a\n\n## B\n\n- [ ] b\n"
+    );
     let set_up = refreshed(&set(&text, ALL).text).replace("[ ] a", "[x] a");
     let out = take_out(&document(&set_up), Some(&document(&text)));
     let expected = refreshed(&text)
