@@ -6,7 +6,9 @@ mod check;
 mod commit;
 mod complete;
 mod date;
+mod demo;
 mod identity;
+mod init;
 mod lint;
 mod list;
 mod refresh;
@@ -97,6 +99,8 @@ enum Command {
     Refresh(refresh::RefreshArgs),
     Lint(lint::LintArgs),
     Verify(verify::VerifyArgs),
+    Init(init::InitArgs),
+    Demo(demo::DemoArgs),
 }
 
 /// What every command is given.
@@ -170,6 +174,8 @@ fn run(context: &Context, command: &Command) -> Result<Verdict> {
         Command::Refresh(args) => refresh::run(context, args),
         Command::Lint(args) => lint::run(context, args),
         Command::Verify(args) => verify::run(context, args),
+        Command::Init(args) => init::run(context, args),
+        Command::Demo(args) => demo::run(context, args),
     }
 }
 
