@@ -79,6 +79,52 @@ pub fn replace(path: &Path, expected: Option<&[u8]>, new: &[u8]) -> Result<Repla
     }
 }
 
+/// Removes a file that holds `expected`; one that is gone already is no failure.
+///
+/// # Errors
+/// [`Kind::Changed`] when the file holds something else by now, else
+/// [`Kind::Io`]; the file is as it was.
+pub fn remove(path: &Path, expected: &[u8]) -> Result<()> {
+    match read_optional(path)? {
+        None => Ok(()),
+        Some(bytes) if bytes == expected => {
+            fs::remove_file(path).map_err(|cause| failed(path, &cause))
+        }
+        Some(_) => Err(changed(path)),
+    }
+}
+
+/// Lets everybody run the file who may read it; does nothing where the system
+/// knows no such permission.
+///
+/// # Errors
+/// [`Kind::Io`] with what the system reports.
+pub fn make_executable(path: &Path) -> Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = metadata(path)?.permissions().mode();
+        let permissions = fs::Permissions::from_mode(mode | ((mode & 0o444) >> 2));
+        fs::set_permissions(path, permissions).map_err(|cause| failed(path, &cause))?;
+    }
+    let _ = path;
+    Ok(())
+}
+
+/// Removes the directories from `directory` up to, not including, `top` that
+/// are empty by now; others stay, and so do those that cannot be removed.
+pub fn remove_empty_directories(directory: &Path, top: &Path) {
+    let mut next = Some(directory);
+    while let Some(directory) =
+        next.filter(|directory| *directory != top && directory.starts_with(top))
+    {
+        if fs::remove_dir(directory).is_err() {
+            return;
+        }
+        next = directory.parent();
+    }
+}
+
 /// Creates the directories above `path` that are not there yet.
 ///
 /// # Errors
@@ -86,17 +132,6 @@ pub fn replace(path: &Path, expected: Option<&[u8]>, new: &[u8]) -> Result<Repla
 pub fn create_parent(path: &Path) -> Result<()> {
     let parent = parent_of(path);
     fs::create_dir_all(parent).map_err(|cause| failed(parent, &cause))
-}
-
-/// Removes a file; one that is not there counts as removed.
-///
-/// # Errors
-/// [`Kind::Io`] with what the system reports.
-pub fn remove(path: &Path) -> Result<()> {
-    match fs::remove_file(path) {
-        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(failed(path, &cause)),
-        _ => Ok(()),
-    }
 }
 
 /// The file that a chain of links ends at; for callers that compare places.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::selectors::{self, Selectors};
 use super::{Context, Verdict, date};
 use crate::error::{Error, Kind, Result};
+use crate::git::RepoPath;
 use crate::render::json::{Counts, Object, Task};
 use crate::render::{Line, diff, screen};
 use crate::roadmap::identity::Identity;
@@ -276,9 +277,18 @@ pub(super) fn print_diff(context: &Context, changes: &[Change]) -> Result<()> {
 
 /// A change as a diff.
 fn diff_of(change: &Change) -> Vec<Line> {
-    let before = change.before.as_deref().map(String::from_utf8_lossy);
-    let after = String::from_utf8_lossy(&change.after);
-    diff::unified(before.as_deref(), Some(&after), change.path.as_str())
+    diff_of_file(&change.path, change.before.as_deref(), Some(&change.after))
+}
+
+/// A file's change as a diff; `None` for a file that is not there.
+pub(super) fn diff_of_file(
+    path: &RepoPath,
+    before: Option<&[u8]>,
+    after: Option<&[u8]>,
+) -> Vec<Line> {
+    let before = before.map(String::from_utf8_lossy);
+    let after = after.map(String::from_utf8_lossy);
+    diff::unified(before.as_deref(), after.as_deref(), path.as_str())
 }
 
 fn content(outcome: &Outcome, how: &How) -> Content {

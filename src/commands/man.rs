@@ -130,8 +130,9 @@ fn uninstall(context: &Context, directory: &Path) -> Result<()> {
     let mut names = Vec::new();
     for name in page_names(directory)? {
         let path = directory.join(&name);
-        if file::read_optional(&path)?.is_some_and(|page| is_ours(&page)) {
-            file::remove(&path)?;
+        let page = file::read_optional(&path)?;
+        if let Some(page) = page.filter(|page| is_ours(page)) {
+            file::remove(&path, &page)?;
             names.push(name);
         }
     }

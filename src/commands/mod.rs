@@ -7,9 +7,11 @@ mod commit;
 mod complete;
 mod completions;
 mod date;
+mod demo;
 mod edit;
 mod help;
 mod identity;
+mod init;
 mod lint;
 mod list;
 mod man;
@@ -122,6 +124,8 @@ enum Command {
     Help(help::HelpArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
+    Init(init::InitArgs),
+    Demo(demo::DemoArgs),
 }
 
 /// What every command is given.
@@ -223,6 +227,8 @@ fn run(context: &Context, command: &Command) -> Result<Verdict> {
         Command::Help(args) => help::run(context, args),
         Command::Completions(args) => completions::run(context, args),
         Command::Man(args) => man::run(context, args),
+        Command::Init(args) => init::run(context, args),
+        Command::Demo(args) => demo::run(context, args),
     }
 }
 

@@ -20,6 +20,20 @@ pub fn init(directory: &Path, branch: &str, environment: Environment) -> Result<
     made.ok_or_else(|| Error::new(Kind::Io, "git made no repository"))
 }
 
+/// The name that the user's Git gives to the branch of a new repository:
+/// `main` unless `init.defaultBranch` says otherwise.
+///
+/// # Errors
+/// [`Kind::NotFound`] when git is not installed.
+pub fn default_branch(directory: &Path) -> Result<String> {
+    let output = Git::new(directory, &Environment::default(), "read the configuration")
+        .args(["config", "--get", "init.defaultBranch"])
+        .output()?;
+    let name = output.line();
+    let is_set = output.succeeded() && !name.is_empty();
+    Ok(if is_set { name } else { "main".to_owned() })
+}
+
 /// Asks git for its version: the first two numbers.
 ///
 /// # Errors

@@ -61,6 +61,28 @@ impl Repository {
         scratch.write_tree()
     }
 
+    /// Lists the files of a commit.
+    ///
+    /// # Errors
+    /// When Git cannot read it.
+    pub fn paths_at(&self, commit: &Oid) -> Result<Vec<RepoPath>> {
+        self.paths_changed(None, commit)
+    }
+
+    /// Lists the files in which a commit differs from another; all of its
+    /// files, where there is no other.
+    ///
+    /// # Errors
+    /// When Git cannot read them.
+    pub fn paths_changed(&self, from: Option<&Oid>, to: &Oid) -> Result<Vec<RepoPath>> {
+        let base = Head {
+            branch: None,
+            commit: from.cloned(),
+        };
+        let changes = self.changes(&base, to)?;
+        Ok(changes.into_iter().map(|change| change.path).collect())
+    }
+
     /// Lists the files in which a tree differs from the base.
     pub(super) fn changes(&self, base: &Head, tree: &Oid) -> Result<Vec<Change>> {
         let purpose = "compare with the last commit";

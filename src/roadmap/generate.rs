@@ -281,17 +281,22 @@ pub fn phase_picture(roadmap: &Document, phase: PhaseIndex) -> Picture {
     }
 }
 
-/// The picture of a section: its phase's, the whole roadmap's where the
-/// section holds all tasks, else one named after its anchor; none without tasks.
+/// The picture of a section: the whole roadmap's below a title that holds all
+/// tasks, its phase's, the whole roadmap's below another heading that holds all
+/// tasks, else one named after its anchor; none without tasks.
 fn section_picture(roadmap: &Document, section: Option<usize>) -> Option<Picture> {
     let Some(section) = section else {
         return Some(overall_picture(roadmap));
     };
+    let tasks = roadmap.section_tasks(section);
+    let holds_all = tasks.len() == roadmap.tasks.len();
+    if holds_all && roadmap.headings[section].level == 1 {
+        return Some(overall_picture(roadmap));
+    }
     if let Some(phase) = roadmap.phase_at(section) {
         return Some(phase_picture(roadmap, phase));
     }
-    let tasks = roadmap.section_tasks(section);
-    if tasks.len() == roadmap.tasks.len() {
+    if holds_all {
         return Some(overall_picture(roadmap));
     }
     if tasks.is_empty() {

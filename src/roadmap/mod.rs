@@ -3,6 +3,7 @@
 //! Knows no files, no Git, no clock, no environment, no terminal, no network.
 //! Everything here is a pure function of the text of one or two files.
 
+mod adopt;
 mod anchor;
 pub mod block;
 mod document;
@@ -18,6 +19,7 @@ mod next;
 mod numbering;
 mod parse;
 pub mod select;
+pub mod setup;
 mod source;
 mod suggest;
 

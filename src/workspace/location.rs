@@ -59,6 +59,34 @@ pub(super) fn open(location: &Location) -> Result<Workspace> {
     }
 }
 
+/// Opens the workspace at a location; where it has no roadmap, the place for
+/// a new `ROADMAP.md`.
+pub(super) fn open_or_new(location: &Location) -> Result<Workspace> {
+    match open(location) {
+        Err(error) if error.kind == Kind::NotFound && location.file().is_none() => {
+            open_new(location)
+        }
+        opened => opened,
+    }
+}
+
+/// Opens the place for a `ROADMAP.md`, whether it is there or not.
+pub(super) fn open_new(location: &Location) -> Result<Workspace> {
+    let directory = location.directory()?;
+    let repository = discover(&directory)?;
+    let root = match &repository {
+        Some(repository) => top(repository)?,
+        None => directory,
+    };
+    let committed = committed_settings(&root)?;
+    Ok(Workspace {
+        repository,
+        root,
+        roadmap: RepoPath::new(USUAL_NAMES[0])?,
+        committed,
+    })
+}
+
 fn open_file(directory: &Path, file: &Path) -> Result<Workspace> {
     if !file.exists() {
         let shown = file.strip_prefix(".").unwrap_or(file).display();

@@ -5,11 +5,13 @@
 //! that layer holds, and written by one path for all commands.
 
 pub mod config;
-
+pub mod demo;
+pub mod init;
 pub mod layer;
 pub mod lint;
 mod location;
 pub mod refresh;
+mod shipped;
 pub mod standing;
 pub mod tick;
 pub mod undo;

@@ -66,7 +66,7 @@ fn check(workspace: &Workspace, change: &Change) -> Result<()> {
 }
 
 /// No component of a generated file's path may be a symbolic link.
-fn refuse_links(workspace: &Workspace, path: &RepoPath) -> Result<()> {
+pub(super) fn refuse_links(workspace: &Workspace, path: &RepoPath) -> Result<()> {
     let mut disk = workspace.root().to_owned();
     let mut inside = String::new();
     for name in path.as_str().split('/') {

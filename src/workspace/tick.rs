@@ -208,7 +208,7 @@ fn require_in_head(workspace: &Workspace, head: &Update, wish: &Wish) -> Result<
 }
 
 /// Refuses what Git would refuse, before a byte is written.
-fn refuse_early(repository: &Repository) -> Result<()> {
+pub(super) fn refuse_early(repository: &Repository) -> Result<()> {
     if let Some(operation) = repository.state()? {
         return Err(
             Error::refused(format!("{}; nothing was changed", operation.words()))

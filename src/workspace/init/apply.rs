@@ -1,0 +1,113 @@
+//! Carrying a plan out: the files on disk first, then the commit.
+
+use super::plan::{Plan, layers};
+use super::recipe::FileChange;
+use super::{Form, How};
+use crate::error::{Error, Result};
+use crate::file;
+use crate::git::{self, CommitRequest, Committed, Mode};
+use crate::workspace::layer::Change;
+use crate::workspace::{Workspace, refresh, tick};
+
+/// What was done.
+pub struct Done {
+    /// The roadmap's place afterwards.
+    pub workspace: Workspace,
+    /// What was committed.
+    pub committed: Option<Committed>,
+}
+
+/// Carries a plan out.
+///
+/// # Errors
+/// Before a file is written: when Git is in the middle of an operation or
+/// knows no identity. After that an error says what was kept and what was not
+/// done.
+pub fn apply(plan: Plan, how: &How) -> Result<Done> {
+    let mut workspace = plan.workspace;
+    if let Some(branch) = &plan.new_branch {
+        let made = git::init(workspace.root(), branch, how.environment.clone())?;
+        if let Some(top) = made.top() {
+            workspace.root = top.to_owned();
+        }
+        workspace.repository = Some(made);
+    }
+    if !plan.commits {
+        write(&workspace, &plan.worktree.files)?;
+        let committed = None;
+        return Ok(Done {
+            workspace,
+            committed,
+        });
+    }
+    let repository = workspace.require_repository()?;
+    tick::refuse_early(repository).map_err(|error| match &plan.new_branch {
+        Some(_) => error
+            .kept("a new repository without any commit")
+            .not_done("no file was written"),
+        None => error.not_done("nothing was changed"),
+    })?;
+    write(&workspace, &plan.worktree.files)?;
+    // Without a message there is nothing to commit, at most to stage.
+    let message = plan.message.unwrap_or_default();
+    let request = CommitRequest {
+        message: &message,
+        author_date: how.date,
+    };
+    let committed = git::commit(repository, &request, &mut |repository, base| {
+        layers(&workspace, &*plan.recipe, repository, base)
+    })
+    .map_err(|error| with_what_stays(error, plan.form, plan.worktree.files.len()))?;
+    Ok(Done {
+        workspace,
+        committed: Some(committed),
+    })
+}
+
+/// Writes and removes files on disk.
+fn write(workspace: &Workspace, files: &[FileChange]) -> Result<()> {
+    let mut changes = Vec::new();
+    let mut removed = Vec::new();
+    for file in files {
+        match (&file.before, &file.after) {
+            (_, Some(after)) => changes.push(Change {
+                path: file.path.clone(),
+                before: file.before.clone(),
+                after: after.clone(),
+                outdated: Vec::new(),
+            }),
+            (Some(before), None) => removed.push((&file.path, before)),
+            (None, None) => {}
+        }
+    }
+    for (path, _) in &removed {
+        refresh::refuse_links(workspace, path)?;
+    }
+    refresh::write(workspace, &changes)?;
+    for file in files.iter().filter(|file| file.before.is_none()) {
+        if file.mode == Mode::EXECUTABLE {
+            file::make_executable(&workspace.disk_path(&file.path))?;
+        }
+    }
+    for (path, before) in removed {
+        let disk = workspace.disk_path(path);
+        file::remove(&disk, before).map_err(|error| workspace.renamed(error, path))?;
+        if let Some(parent) = disk.parent() {
+            file::remove_empty_directories(parent, workspace.root());
+        }
+    }
+    Ok(())
+}
+
+/// Says what a failed commit leaves, and the way on.
+fn with_what_stays(error: Error, form: Option<Form>, files: usize) -> Error {
+    let flag = form.map_or("undo", Form::name);
+    let error = match (&error.kept, files) {
+        (Some(_), _) | (None, 0) => error,
+        (None, 1) => error.kept("1 file is changed on disk, unstaged"),
+        (None, files) => error.kept(format!("{files} files are changed on disk, unstaged")),
+    };
+    error.hint(format!(
+        "then: git roadmap init --{flag}    goes on where it stopped"
+    ))
+}
