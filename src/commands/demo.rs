@@ -15,7 +15,7 @@ use crate::render::{Label, Line, columns, screen};
 use crate::workspace::demo::{self, Demo, Difference, Tick};
 use crate::workspace::layer::is_picture;
 
-/// Try everything in a throw-away repository; it shows a tick at work
+/// Try everything in a throw-away repository
 #[derive(Debug, Args)]
 pub(super) struct DemoArgs {
     /// The folder to make, or an empty one; a temporary one unless told

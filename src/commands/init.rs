@@ -14,7 +14,7 @@ use crate::render::Line;
 use crate::render::json::Object;
 use crate::workspace::init::{self, Done, Form, How, Plan};
 
-/// Set up this repository: badges, contents, and a commit of exactly that
+/// Set up this repository: badges, contents, and the commit
 #[derive(Debug, Args)]
 pub(super) struct InitArgs {
     /// For a list of your own, the one that is here or a new one
