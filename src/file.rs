@@ -88,6 +88,17 @@ pub fn create_parent(path: &Path) -> Result<()> {
     fs::create_dir_all(parent).map_err(|cause| failed(parent, &cause))
 }
 
+/// Removes a file; one that is not there counts as removed.
+///
+/// # Errors
+/// [`Kind::Io`] with what the system reports.
+pub fn remove(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(failed(path, &cause)),
+        _ => Ok(()),
+    }
+}
+
 /// The file that a chain of links ends at; for callers that compare places.
 ///
 /// # Errors

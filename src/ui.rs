@@ -131,6 +131,22 @@ impl Ui {
         write(&self.out, bytes).map_err(|cause| Error::io("standard output", &cause))
     }
 
+    /// Writes text with ANSI colours to standard output, without them where
+    /// there are to be none.
+    pub fn styled(&self, text: &str) -> Result<()> {
+        if self.settings.color_out {
+            return self.raw(text.as_bytes());
+        }
+        let plain = anstream::adapter::strip_str(text).to_string();
+        self.raw(plain.as_bytes())
+    }
+
+    /// Tells whether standard output is a terminal.
+    #[must_use]
+    pub fn is_terminal(&self) -> bool {
+        self.settings.terminal_out
+    }
+
     /// Writes a message to standard error, unless silenced.
     pub fn message(&self, line: &Line) {
         self.messages(std::slice::from_ref(line));

@@ -8,6 +8,14 @@ use crate::error::Result;
 
 /// Tick tasks, refresh, commit
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  git roadmap check 1.2               task 2 of phase 1
+  git roadmap check fastapi basics    the one task with these words
+  git roadmap check -r 2              all of phase 2
+  git roadmap check 1.2 -n            what would be changed and committed
+  git roadmap check 1.2 --date yesterday --note 'Chapter 3'
+  git roadmap list --todo | fzf -m | git roadmap check -")]
 pub(super) struct CheckArgs {
     #[command(flatten)]
     targets: Targets,

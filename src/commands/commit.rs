@@ -10,6 +10,10 @@ use crate::workspace::{tick, undo};
 
 /// Commit ticks made by hand, as check would have; other edits stay
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  git roadmap commit         after ticking [x] in an editor
+  git roadmap commit -n      what would be committed")]
 pub(super) struct CommitArgs {
     #[command(flatten)]
     change: ChangeArgs,

@@ -12,12 +12,23 @@ use crate::workspace::{Workspace, lint};
 
 /// Find what GitHub would not render as meant
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  git roadmap lint           exits with 1 if anything is found
+  git roadmap lint --fix     mends what can be mended safely")]
 pub(super) struct LintArgs {
     /// Mend what can be mended safely
     #[arg(long)]
     fix: bool,
-    /// How to print what is found
-    #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
+    /// How to print what is found: human, json, or github for a workflow
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        default_value = "human",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
     format: Format,
 }
 

@@ -14,6 +14,12 @@ use crate::roadmap::{Document, TaskIndex, select};
 
 /// List tasks with the numbers that select them
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  git roadmap list           all tasks
+  git roadmap list 2         phase 2
+  git roadmap list --next 3  the next three to do
+  git roadmap list sql       every task with this word")]
 pub(super) struct ListArgs {
     #[command(flatten)]
     selectors: Selectors,

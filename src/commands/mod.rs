@@ -5,10 +5,14 @@ mod change;
 mod check;
 mod commit;
 mod complete;
+mod completions;
 mod date;
+mod edit;
+mod help;
 mod identity;
 mod lint;
 mod list;
+mod man;
 mod refresh;
 mod selectors;
 mod show;
@@ -16,6 +20,7 @@ mod status;
 mod toggle;
 mod uncheck;
 mod undo;
+mod usage;
 mod verify;
 
 use std::ffi::OsString;
@@ -23,6 +28,8 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use clap::builder::Styles;
+use clap::builder::styling::{AnsiColor, Color, Style};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::error::{Error, Kind, Result};
@@ -39,6 +46,12 @@ pub enum Verdict {
     Found,
 }
 
+/// Help in the colours of our own screens.
+const STYLES: Styles = Styles::plain()
+    .header(Style::new().bold())
+    .usage(Style::new().bold())
+    .literal(Style::new().fg_color(Some(Color::Ansi(AnsiColor::Cyan))));
+
 /// Progress in a Markdown task list, recorded in Git.
 #[derive(Debug, Parser)]
 #[command(
@@ -47,7 +60,12 @@ pub enum Verdict {
     version,
     disable_help_subcommand = true,
     subcommand_help_heading = "Commands",
-    max_term_width = 80
+    max_term_width = 80,
+    styles = STYLES,
+    // Which of our own screens to show; see `usage`.
+    help_template = "{before-help}",
+    before_help = help::SHORT,
+    before_long_help = help::LONG
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -69,13 +87,14 @@ struct Global {
     /// Print one JSON object
     #[arg(long, global = true)]
     json: bool,
-    /// When to use colour
+    /// When to use colour: auto, always, never
     #[arg(
         long,
         global = true,
         value_name = "WHEN",
         default_value = "auto",
-        hide_possible_values = false
+        hide_default_value = true,
+        hide_possible_values = true
     )]
     color: ColorWhen,
     /// Print nothing but what was asked for, and errors
@@ -99,6 +118,10 @@ enum Command {
     Refresh(refresh::RefreshArgs),
     Lint(lint::LintArgs),
     Verify(verify::VerifyArgs),
+    Edit(edit::EditArgs),
+    Help(help::HelpArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
 }
 
 /// What every command is given.
@@ -128,9 +151,12 @@ impl Context {
 /// caller ends the process.
 #[must_use]
 pub fn main(arguments: &[OsString]) -> u8 {
+    if let Some(status) = complete::answer(arguments) {
+        return status;
+    }
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
-        Err(error) => return usage_error(&error, arguments),
+        Err(error) => return usage::answer(&error, arguments),
     };
     let global = cli.global;
     let options = Options {
@@ -193,26 +219,11 @@ fn run(context: &Context, command: &Command) -> Result<Verdict> {
         Command::Refresh(args) => refresh::run(context, args),
         Command::Lint(args) => lint::run(context, args),
         Command::Verify(args) => verify::run(context, args),
+        Command::Edit(args) => edit::run(context, args),
+        Command::Help(args) => help::run(context, args),
+        Command::Completions(args) => completions::run(context, args),
+        Command::Man(args) => man::run(context, args),
     }
-}
-
-/// Prints help, the version, or what is wrong with the command line.
-fn usage_error(error: &clap::Error, arguments: &[OsString]) -> u8 {
-    let wants_json = arguments.iter().any(|argument| argument == "--json");
-    if error.use_stderr() && wants_json {
-        let ui = Ui::new(&Options {
-            json: true,
-            ..Options::default()
-        });
-        let text = error.render().to_string();
-        let message = text.lines().next().unwrap_or_default();
-        let message = message.strip_prefix("error: ").unwrap_or(message);
-        ui.error(&Error::usage(message));
-        return 2;
-    }
-    // A closed pipe is no failure of help's.
-    let _ = error.print();
-    u8::try_from(error.exit_code()).unwrap_or(2)
 }
 
 /// The definition of the command line, for completions and man pages.

@@ -14,8 +14,13 @@ use crate::workspace::{FOLDER, refresh};
 /// The most pictures that are named one by one.
 const MAX_PICTURES: usize = 4;
 
-/// Bring contents, badges and progress up to date, without committing
+/// Bring contents, badges and progress up to date; commits nothing
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  git roadmap refresh        writes what is out of date
+  git roadmap refresh --check --diff
+                             for CI: shows the diff, exits with 1 if there is one")]
 pub(super) struct RefreshArgs {
     /// Change nothing; name what is out of date and exit with 1 if anything is
     #[arg(long)]

@@ -18,6 +18,9 @@ const MAX_COMMITS: usize = 1000;
 
 /// Show a task with its phase, notes, links and history
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  git roadmap show 1.2       with its notes, links and history")]
 pub(super) struct ShowArgs {
     #[command(flatten)]
     selectors: Selectors,

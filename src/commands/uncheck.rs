@@ -8,6 +8,10 @@ use crate::error::Result;
 
 /// Untick tasks, refresh, commit
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  git roadmap uncheck 1.2    task 2 of phase 1
+  git roadmap undo           takes back the last tick, whatever it was")]
 pub(super) struct UncheckArgs {
     #[command(flatten)]
     targets: Targets,

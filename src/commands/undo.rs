@@ -7,8 +7,12 @@ use super::{Context, Verdict};
 use crate::error::{Error, Result};
 use crate::workspace::undo;
 
-/// Take back the last roadmap commit or uncommitted tick, as a new commit
+/// Take back the last tick or roadmap commit, as a new commit
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  git roadmap undo           takes the last tick back; again: the one before
+  git roadmap undo -n        what that would change")]
 pub(super) struct UndoArgs {
     #[command(flatten)]
     change: ChangeArgs,

@@ -11,8 +11,11 @@ use crate::render::screen;
 use crate::roadmap::{Finding, Severity};
 use crate::workspace::{lint, refresh};
 
-/// For CI: lint errors, and whether all that is derived is up to date
+/// Check for CI: no lint errors, and nothing out of date
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  git roadmap verify         in a workflow: exits with 1 if anything is amiss")]
 pub(super) struct VerifyArgs {}
 
 /// The object that `--json` prints.

@@ -31,7 +31,7 @@ pub use command::Environment;
 pub use commit::{AuthorDate, CommitRequest, Committed, Edit, Layers, Plan, commit};
 pub use config::{Identity, Setting};
 pub use history::{CommitInfo, RemoteTip};
-pub use program::{init, version};
+pub use program::{editor, init, version};
 pub use repository::Repository;
 pub use state::Operation;
 pub use value::{Blob, Head, Mode, Oid, RepoPath};

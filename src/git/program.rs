@@ -35,6 +35,23 @@ pub fn version() -> Result<(u32, u32)> {
     parse_version(&output.line()).ok_or_else(|| unclear("git version"))
 }
 
+/// Asks git which editor to run, as a command for the shell.
+///
+/// # Errors
+/// When there is none, as in a dumb terminal.
+pub fn editor(directory: &Path) -> Result<String> {
+    let purpose = "find the editor";
+    let output = Git::new(directory, &Environment::default(), purpose)
+        .args(["var", "GIT_EDITOR"])
+        .output()?;
+    if output.succeeded() {
+        return Ok(output.line());
+    }
+    Err(output
+        .failure(purpose)
+        .hint("git config core.editor EDITOR    names one"))
+}
+
 /// Reads `git version 2.47.3 (and more)`.
 fn parse_version(line: &str) -> Option<(u32, u32)> {
     let numbers = line.strip_prefix("git version ")?;

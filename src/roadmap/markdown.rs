@@ -3,6 +3,8 @@
 //! Task lists are deliberately *not* left to the parser: GitHub's file view
 //! finds checkboxes by a filter of its own, which `parse` follows.
 
+mod simple;
+
 use std::ops::Range;
 
 use pulldown_cmark::{Event as Parsed, LinkType, Options, Parser, Tag, TagEnd};
@@ -181,6 +183,10 @@ pub(super) fn text_link(text: &str, target: &str) -> String {
 
 /// Writes `inline` as a link; `None` when the writer cannot represent it.
 fn link_to(target: &str, inline: Vec<Ranged<'_>>, markdown: &str) -> Option<String> {
+    simple::link_to(target, &inline, markdown).or_else(|| any_link_to(target, inline, markdown))
+}
+
+fn any_link_to(target: &str, inline: Vec<Ranged<'_>>, markdown: &str) -> Option<String> {
     let link = Tag::Link {
         link_type: LinkType::Inline,
         dest_url: target.into(),
@@ -307,4 +313,60 @@ fn escape_all(text: &str) -> String {
         escaped.push(character);
     }
     escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Each heading of `markdown` as the quick writer has it, where it dares,
+    /// and as the general one does.
+    fn entries(markdown: &str) -> Vec<(Option<String>, Option<String>)> {
+        let mut entries = Vec::new();
+        read(markdown, |event, _| {
+            if let Event::LeaveHeading(title) = event {
+                let inline = without_empty_pairs(collapse_spaces(title.linkless()));
+                if !inline.is_empty() {
+                    let quick = simple::link_to("#a-ü_1", &inline, markdown);
+                    entries.push((quick, any_link_to("#a-ü_1", inline, markdown)));
+                }
+            }
+        });
+        entries
+    }
+
+    #[test]
+    fn common_titles_are_written_quickly() {
+        for title in [
+            "Phase 1: Backend Development Fundamentals",
+            "Phase 2: C++ & Algorithmic Foundations (DSA)",
+            "*Learn* **C** well, C++ too? (12)",
+            "The `Vec<T>` & `_x_` – naïve Übung",
+            "Read [the book](x) ![i](i) now",
+            "What's \"new\" in 3.12/13, 100%!",
+        ] {
+            let [(quick, general)] = &entries(&format!("## {title}\n"))[..] else {
+                panic!("{title}")
+            };
+            assert!(quick.is_some(), "{title}");
+            assert_eq!(quick, general, "{title}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4_000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn the_quick_writer_agrees_with_the_general_one(
+            title in "([a1 é–🛠️\u{200d}\u{feff}\u{ad}日,'\"/%?(\\-+:!.)&;]|[*]{1,2}[ab1]{1,2}[*]{1,2}|`[a&*<]`|_a_|[*_`~|\\\\#\\[\\]<>=$^{}@]){0,10}",
+        ) {
+            for (quick, general) in entries(&format!("## {title}\n")) {
+                if quick.is_some() {
+                    prop_assert_eq!(quick, general);
+                }
+            }
+        }
+    }
 }

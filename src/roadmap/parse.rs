@@ -5,6 +5,7 @@ mod headings;
 mod html_blocks;
 mod items;
 mod lines;
+mod words;
 
 use std::cell::OnceCell;
 use std::collections::HashSet;

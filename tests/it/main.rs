@@ -6,14 +6,17 @@
 mod check;
 mod commit;
 mod commonmark;
+mod completions;
 mod corpus;
 mod harness;
 mod house;
+mod learn;
 mod lint;
 mod list;
 mod output;
 mod pictures;
 mod properties;
+mod readme;
 mod refresh;
 mod shipped;
 mod show;

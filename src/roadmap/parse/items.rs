@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Depth;
+use super::{Depth, words};
 use crate::roadmap::document::{Detail, Field, Phase, Span, Task, TaskLink};
 use crate::roadmap::html;
 
@@ -411,17 +411,6 @@ impl Items {
         if matches!(item.stage, Stage::Fresh | Stage::Box | Stage::Ignored) {
             return;
         }
-        let mut after_space = self.words.len() == item.words_start || self.words.ends_with(' ');
-        for word in text.split_inclusive(char::is_whitespace) {
-            let bare = word.trim_end();
-            if !bare.is_empty() {
-                self.words.push_str(bare);
-                after_space = false;
-            }
-            if bare.len() < word.len() && !after_space {
-                self.words.push(' ');
-                after_space = true;
-            }
-        }
+        words::push(&mut self.words, item.words_start, text);
     }
 }

@@ -1,0 +1,134 @@
+//! Every command that the README shows is run, and does what it says.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::harness::{Repo, shipped};
+
+fn readme() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    std::fs::read_to_string(path).unwrap().replace("\r\n", "\n")
+}
+
+/// The lines of the README's shell blocks.
+fn shell_lines(readme: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut in_block = false;
+    for line in readme.lines() {
+        match line {
+            "```sh" => in_block = true,
+            "```" => in_block = false,
+            _ if in_block => lines.push(line.to_owned()),
+            _ => {}
+        }
+    }
+    lines
+}
+
+/// Code spans that are command lines, in prose and tables.
+fn spans(readme: &str) -> BTreeSet<String> {
+    let spans = readme.split('`').skip(1).step_by(2);
+    spans
+        .filter(|span| span.starts_with("git roadmap") || span.starts_with("check "))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The shipped roadmap as a fork has it.
+fn fork() -> Repo {
+    let repo = Repo::with(shipped());
+    repo.roadmap("refresh").succeeds();
+    repo.commit_all("Begin");
+    repo
+}
+
+#[test]
+fn the_shell_blocks_run() {
+    let fork = fork();
+    let other = Repo::with("# My list\n\n## Soon\n\n- [ ] Learn SQL\n\n## Later\n\n- [ ] Rest\n");
+    let empty = Repo::folder();
+    for line in shell_lines(&readme()) {
+        match line.as_str() {
+            // Cargo runs these: the tests are running, and the check of every
+            // change installs the program.
+            "cargo test" => {}
+            "cargo install --path ." => assert!(ci().contains("cargo install"), "{line}"),
+            "cargo run -- demo" => {
+                let demo = empty.beside("demo");
+                empty.roadmap(&format!("demo '{}'", demo.display())).succeeds();
+                assert!(demo.join("ROADMAP.md").exists());
+            }
+            // Without a terminal nobody can confirm the plan.
+            "git roadmap init --template" => {
+                empty.roadmap("init --template --yes").succeeds();
+            }
+            "git roadmap init" => {
+                other.roadmap("init --yes").succeeds();
+            }
+            "git roadmap list --todo | fzf -m | git roadmap check -" => pick(&fork),
+            _ => {
+                let repo = if line.contains("list") { &other } else { &fork };
+                let arguments = line.strip_prefix("git roadmap").expect(&line);
+                repo.roadmap(arguments.trim_start()).succeeds();
+            }
+        }
+    }
+    fork.roadmap("verify").succeeds();
+    other.roadmap("verify").succeeds();
+    empty.roadmap("verify").succeeds();
+}
+
+/// Ticks what a picker would hand on: whole lines of the list.
+fn pick(repo: &Repo) {
+    let list = repo.roadmap("list --todo").succeeds().stdout;
+    let picked: Vec<&str> = list.lines().skip(4).take(2).collect();
+    let run = repo.roadmap_call("check -").stdin(&picked.join("\n")).run();
+    run.succeeds();
+}
+
+fn ci() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(".ci/run");
+    std::fs::read_to_string(path).unwrap()
+}
+
+#[test]
+fn the_commands_in_prose_run() {
+    for span in spans(&readme()) {
+        let repo = fork();
+        let arguments = span.strip_prefix("git roadmap").unwrap_or(&span).trim_start();
+        match arguments {
+            // Ticked beforehand, so that there is something to work on.
+            "undo" | "commit" => {
+                repo.roadmap("check 1.1 --no-commit").succeeds();
+                repo.roadmap(arguments).succeeds();
+            }
+            "demo" => {
+                let folder = repo.beside("demo");
+                repo.roadmap(&format!("demo '{}'", folder.display())).succeeds();
+            }
+            "init" | "init --author" => {
+                repo.roadmap(&format!("{arguments} --yes")).succeeds();
+            }
+            "check" => {
+                repo.roadmap("check 1.1").succeeds();
+            }
+            "check -" => pick(&repo),
+            "check L42" => {
+                let line = repo.roadmap("list 2.1 --json").json()["tasks"][0]["line"].clone();
+                repo.roadmap(&format!("check L{line}")).succeeds();
+            }
+            // Git's own, which needs the page that the other installs.
+            "--help" => {}
+            _ => {
+                repo.roadmap(arguments).succeeds();
+            }
+        }
+    }
+}
+
+#[test]
+fn the_numbers_are_true() {
+    let list = fork().roadmap("list --json").json();
+    let tasks = list["tasks"].as_array().unwrap().len();
+    assert!(readme().contains(&format!("{tasks} checkboxes")), "{tasks}");
+}
