@@ -19,12 +19,10 @@ fn session(repo: &Repo, commands: &[&str]) -> String {
     let mut screen = String::new();
     for (place, arguments) in commands.iter().enumerate() {
         let gap = if place == 0 { "" } else { "\n" };
-        writeln!(
-            screen,
-            "{gap}\u{1b}[2m$\u{1b}[0m git roadmap {arguments}"
-        )
-        .unwrap();
-        let run = repo.roadmap(&format!("--color always {arguments}")).succeeds();
+        writeln!(screen, "{gap}\u{1b}[2m$\u{1b}[0m git roadmap {arguments}").unwrap();
+        let run = repo
+            .roadmap(&format!("--color always {arguments}"))
+            .succeeds();
         screen.push_str(&run.stdout);
     }
     let head = repo.git("rev-parse --short HEAD");

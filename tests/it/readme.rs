@@ -55,7 +55,9 @@ fn the_shell_blocks_run() {
             "cargo install --path ." => assert!(ci().contains("cargo install"), "{line}"),
             "cargo run -- demo" => {
                 let demo = empty.beside("demo");
-                empty.roadmap(&format!("demo '{}'", demo.display())).succeeds();
+                empty
+                    .roadmap(&format!("demo '{}'", demo.display()))
+                    .succeeds();
                 assert!(demo.join("ROADMAP.md").exists());
             }
             // Without a terminal nobody can confirm the plan.
@@ -95,7 +97,10 @@ fn ci() -> String {
 fn the_commands_in_prose_run() {
     for span in spans(&readme()) {
         let repo = fork();
-        let arguments = span.strip_prefix("git roadmap").unwrap_or(&span).trim_start();
+        let arguments = span
+            .strip_prefix("git roadmap")
+            .unwrap_or(&span)
+            .trim_start();
         match arguments {
             // Ticked beforehand, so that there is something to work on.
             "undo" | "commit" => {
@@ -104,7 +109,8 @@ fn the_commands_in_prose_run() {
             }
             "demo" => {
                 let folder = repo.beside("demo");
-                repo.roadmap(&format!("demo '{}'", folder.display())).succeeds();
+                repo.roadmap(&format!("demo '{}'", folder.display()))
+                    .succeeds();
             }
             "init" | "init --author" => {
                 repo.roadmap(&format!("{arguments} --yes")).succeeds();
