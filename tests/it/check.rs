@@ -33,7 +33,7 @@ fn one_byte_changes() {
 
 #[test]
 fn the_screen_with_real_pictures() {
-    let repo = Repo::with(&shipped());
+    let repo = Repo::with(shipped());
     repo.roadmap("refresh").succeeds();
     repo.commit_all("Refresh");
     assert_snapshot!(checked(&repo, "git roadmap check fastapi basics"));
@@ -58,7 +58,7 @@ fn several_are_all_or_nothing() {
 fn ambiguous() {
     let repo = Repo::baking();
     assert_snapshot!(repo.session(&["git roadmap check basics", "git status --porcelain"]));
-    let repo = Repo::with(&shipped());
+    let repo = Repo::with(shipped());
     assert_snapshot!(repo.roadmap("check fastapi"));
 }
 

@@ -46,7 +46,7 @@ fn json() {
 
 #[test]
 fn the_first_column_selects_its_own_task() {
-    let repo = Repo::with(&shipped());
+    let repo = Repo::with(shipped());
     let listed = repo.roadmap("list").succeeds().stdout;
     let all = repo.roadmap("list --json").json();
     let tasks = all["tasks"].as_array().unwrap();

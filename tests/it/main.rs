@@ -1,6 +1,8 @@
 //! What the tool promises: whole runs of the program in repositories of real
 //! Git, and properties of the rooms below it over generated and nasty input.
 
+#![allow(clippy::unwrap_used)] // A test may stop at the first surprise.
+
 mod check;
 mod commit;
 mod commonmark;

@@ -9,7 +9,7 @@ fn a_closed_pipe_is_no_failure() {
     let tasks: String = (0..3000)
         .map(|n| format!("- [ ] task number {n}\n"))
         .collect();
-    let repo = Repo::with(&format!("# T\n\n{tasks}"));
+    let repo = Repo::with(format!("# T\n\n{tasks}"));
     for command in [
         "list",
         "list --json",
@@ -138,7 +138,7 @@ fn a_hostile_note_adds_no_trailer() {
 #[test]
 fn long_texts_are_cut_where_they_must_be() {
     let long = "word ".repeat(60);
-    let repo = Repo::with(&format!(
+    let repo = Repo::with(format!(
         "# {long}\n\n## Phase 1: {long}\n\n- [ ] {long}\n- [ ] {long} two\n"
     ));
     let text = repo.session(&[

@@ -166,15 +166,17 @@ fn texts() -> impl Strategy<Value = String> {
 }
 
 fn check(cases: u32, property: impl Fn(&str) -> Result<(), TestCaseError>) {
-    let mut config = Config::default();
-    config.failure_persistence = None;
+    let mut config = Config {
+        failure_persistence: None,
+        max_shrink_iters: 20_000,
+        ..Config::default()
+    };
     if std::env::var_os("PROPTEST_CASES").is_none() {
         config.cases = cases;
     }
     if std::env::var_os("PROPTEST_RNG_SEED").is_none() {
         config.rng_seed = RngSeed::Fixed(20_260_501);
     }
-    config.max_shrink_iters = 20_000;
     let result = TestRunner::new(config).run(&texts(), |text| property(&text));
     if let Err(error) = result {
         panic!("{error}");

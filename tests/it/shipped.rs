@@ -36,7 +36,7 @@ fn document() -> Document {
 }
 
 fn refreshed() -> Repo {
-    let repo = Repo::with(&shipped());
+    let repo = Repo::with(shipped());
     repo.roadmap("refresh").succeeds();
     repo
 }

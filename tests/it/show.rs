@@ -26,7 +26,7 @@ fn its_history() {
 
 #[test]
 fn a_long_one() {
-    let repo = Repo::with(&shipped());
+    let repo = Repo::with(shipped());
     assert_snapshot!(repo.session(&["git roadmap show 1.4"]));
 }
 

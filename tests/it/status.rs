@@ -14,7 +14,7 @@ fn partly_ticked() {
 
 #[test]
 fn fresh_and_long() {
-    let repo = Repo::with(&shipped());
+    let repo = Repo::with(shipped());
     repo.roadmap("refresh").succeeds();
     repo.commit_all("Refresh");
     assert_snapshot!(repo.session(&["git roadmap", "git roadmap status --all"]));
@@ -22,7 +22,7 @@ fn fresh_and_long() {
 
 #[test]
 fn touched_here_and_there() {
-    let repo = Repo::with(&shipped());
+    let repo = Repo::with(shipped());
     repo.roadmap("check 1.1 1.2 3.1 -q").succeeds();
     repo.roadmap("check -r 2 -q").succeeds();
     assert_snapshot!(repo.roadmap("status"));
@@ -30,7 +30,7 @@ fn touched_here_and_there() {
 
 #[test]
 fn complete() {
-    let repo = Repo::with(&BAKING.replace("[ ]", "[x]"));
+    let repo = Repo::with(BAKING.replace("[ ]", "[x]"));
     assert_snapshot!(repo.roadmap("status"));
 }
 
@@ -66,7 +66,7 @@ fn narrow() {
 
 #[test]
 fn no_width_breaks_it() {
-    let repo = Repo::with(&shipped());
+    let repo = Repo::with(shipped());
     for columns in [
         "1", "2", "7", "19", "33", "49", "50", "71", "72", "79", "200", "100000",
     ] {

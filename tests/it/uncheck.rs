@@ -6,7 +6,7 @@ use crate::harness::{BAKING, Repo};
 
 #[test]
 fn one_and_a_phase() {
-    let repo = Repo::with(&BAKING.replace("[ ]", "[x]"));
+    let repo = Repo::with(BAKING.replace("[ ]", "[x]"));
     assert_snapshot!(repo.session(&[
         "git roadmap uncheck flour",
         "git roadmap uncheck -r 2",
