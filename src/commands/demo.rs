@@ -200,14 +200,12 @@ fn commit(context: &Context, tick: &Tick) -> Result<()> {
 fn closing(tick: &Tick, root: &str) -> Vec<Line> {
     let next = tick.outcome.roadmap.next_tasks().next();
     let number = next.map_or_else(|| "1".to_owned(), |task| tick.outcome.roadmap.number(task));
+    let program = program();
     let commands = [
         (format!("cd {root}"), ""),
-        ("git roadmap".to_owned(), "where you are, what is next"),
-        (format!("git roadmap check {number}"), "tick the next task"),
-        (
-            "git roadmap undo".to_owned(),
-            "take it back, as a new commit",
-        ),
+        (program.clone(), "where you are, what is next"),
+        (format!("{program} check {number}"), "tick the next task"),
+        (format!("{program} undo"), "take it back, as a new commit"),
         ("git log --oneline".to_owned(), "who ticked what, and when"),
         (format!("rm -rf {root}"), "when you have seen enough"),
     ];
@@ -223,6 +221,18 @@ fn closing(tick: &Tick, root: &str) -> Vec<Line> {
         });
     }
     lines
+}
+
+/// What to type for this program: `git roadmap` once it is installed where Git
+/// finds it, else its own path.
+fn program() -> String {
+    let name = format!("git-roadmap{}", std::env::consts::EXE_SUFFIX);
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let is_installed = std::env::split_paths(&path).any(|folder| folder.join(&name).is_file());
+    match std::env::current_exe() {
+        Ok(program) if !is_installed => program.display().to_string(),
+        _ => "git roadmap".to_owned(),
+    }
 }
 
 fn content(demo: &Demo, tick: &Tick) -> Content {
