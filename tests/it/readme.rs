@@ -47,6 +47,8 @@ fn the_shell_blocks_run() {
     let fork = fork();
     let other = Repo::with("# My list\n\n## Soon\n\n- [ ] Learn SQL\n\n## Later\n\n- [ ] Rest\n");
     let empty = Repo::folder();
+    let identity = "[user]\nname = Ada\nemail = ada@example.org\n";
+    std::fs::write(empty.beside("gitconfig"), identity).unwrap();
     for line in shell_lines(&readme()) {
         match line.as_str() {
             // Cargo runs these: the tests are running, and the check of every
