@@ -178,6 +178,8 @@ pub(super) enum SuspectKind {
     Empty,
     /// `[x]` that a link definition turns into a link.
     Linked,
+    /// A definition `[x]: …`, which makes links of ticked boxes.
+    Definition,
     /// A no-break space in the box.
     NoBreakSpace,
     /// A box inside an HTML comment.

@@ -32,15 +32,46 @@ pub fn apply(text: &str, edits: &[Edit]) -> String {
     result
 }
 
+/// A state as it is written into a box.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// `[ ]`
+    Open,
+    /// `[x]`
+    Ticked,
+    /// `[X]`, which some editors write.
+    TickedCapital,
+}
+
+impl Mark {
+    fn is_done(self) -> bool {
+        self != Self::Open
+    }
+
+    fn written(self) -> &'static str {
+        match self {
+            Self::Open => " ",
+            Self::Ticked => "x",
+            Self::TickedCapital => "X",
+        }
+    }
+}
+
+impl From<bool> for Mark {
+    fn from(done: bool) -> Self {
+        if done { Self::Ticked } else { Self::Open }
+    }
+}
+
 /// The edits that put tasks into the wanted states; none for those that are.
 ///
 /// # Errors
 /// Refuses a box that holds a no-break space, which is two bytes long.
-pub fn state_edits(document: &Document, wanted: &[(TaskIndex, bool)]) -> Result<Vec<Edit>> {
+pub fn state_edits(document: &Document, wanted: &[(TaskIndex, Mark)]) -> Result<Vec<Edit>> {
     let mut edits = Vec::with_capacity(wanted.len());
-    for &(index, done) in wanted {
+    for &(index, mark) in wanted {
         let task = &document.tasks[index];
-        if task.done == done {
+        if task.done == mark.is_done() {
             continue;
         }
         let range = task.state.range();
@@ -49,7 +80,7 @@ pub fn state_edits(document: &Document, wanted: &[(TaskIndex, bool)]) -> Result<
         }
         edits.push(Edit {
             range,
-            replacement: if done { "x" } else { " " }.to_owned(),
+            replacement: mark.written().to_owned(),
         });
     }
     Ok(edits)
@@ -71,14 +102,21 @@ fn wide_box(document: &Document, task: TaskIndex) -> Error {
 /// # Errors
 /// Refuses when the text, read again, differs in anything but those states;
 /// that happens where `[x]: …` is defined, which makes a ticked box a link.
-pub fn set_states(document: &Document, wanted: &[(TaskIndex, bool)]) -> Result<Option<Document>> {
-    let edits = state_edits(document, wanted)?;
+pub fn set_states<M: Into<Mark> + Copy>(
+    document: &Document,
+    wanted: &[(TaskIndex, M)],
+) -> Result<Option<Document>> {
+    let wanted: Vec<(TaskIndex, Mark)> = wanted
+        .iter()
+        .map(|&(task, mark)| (task, mark.into()))
+        .collect();
+    let edits = state_edits(document, &wanted)?;
     if edits.is_empty() {
         return Ok(None);
     }
     let text = apply(document.source.text(), &edits);
     let changed = Document::parse(&document.path, Source::from_text(text));
-    match first_difference(document, &changed, wanted) {
+    match first_difference(document, &changed, &wanted) {
         None => Ok(Some(changed)),
         Some(line) => Err(Error::refused(format!(
             "{}:{line}: the tick would change more than its box; nothing was changed",
@@ -92,11 +130,11 @@ pub fn set_states(document: &Document, wanted: &[(TaskIndex, bool)]) -> Result<O
 fn first_difference(
     before: &Document,
     after: &Document,
-    wanted: &[(TaskIndex, bool)],
+    wanted: &[(TaskIndex, Mark)],
 ) -> Option<u32> {
     let mut states: Vec<bool> = before.tasks.iter().map(|task| task.done).collect();
-    for &(task, done) in wanted {
-        states[task] = done;
+    for &(task, mark) in wanted {
+        states[task] = mark.is_done();
     }
     for (index, task) in before.tasks.iter().enumerate() {
         let same = after.tasks.get(index).is_some_and(|other| {

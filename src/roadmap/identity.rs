@@ -1,6 +1,7 @@
 //! Finding a task of one version of a roadmap in another.
 
 use super::document::{Document, TaskIndex};
+use super::edit::Mark;
 
 /// What a task is recognised by in another version of its roadmap.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,6 +11,8 @@ pub struct Identity {
     /// Its text.
     pub text: String,
     explicit: bool,
+    /// Whether its box is ticked with a capital, as other versions then are too.
+    capital: bool,
 }
 
 impl Identity {
@@ -20,6 +23,17 @@ impl Identity {
             key: document.key(task).to_owned(),
             text: document.text(task).to_owned(),
             explicit: document.explicit_id(task).is_some(),
+            capital: document.source.text()[document.tasks[task].state.range()] == *"X",
+        }
+    }
+
+    /// How a state is written into this task's box.
+    #[must_use]
+    pub fn mark(&self, done: bool) -> Mark {
+        if done && self.capital {
+            Mark::TickedCapital
+        } else {
+            Mark::from(done)
         }
     }
 

@@ -19,6 +19,7 @@ pub fn lint(document: &Document) -> Vec<Finding> {
             .map(|suspect| suspect_finding(document, suspect)),
     );
     findings.extend(dead_anchors(document));
+    findings.extend(conflict_markers(document));
     findings.sort_by_key(|finding| (finding.line, finding.column));
     findings
 }
@@ -37,6 +38,32 @@ fn doubled_ids(document: &Document) -> Vec<Finding> {
                 format!("the id `{key}` belongs to the task in line {first} already"),
             ));
         }
+    }
+    findings
+}
+
+/// Conflicts that a merge has left: a line of each of the three kinds, in order.
+fn conflict_markers(document: &Document) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut open = None;
+    let mut at = 0;
+    for line in document.source.text().split_inclusive('\n') {
+        if line.starts_with("<<<<<<< ") {
+            open = Some((at, false));
+        } else if line.trim_end() == "=======" {
+            open = open.map(|(start, _)| (start, true));
+        } else if let (true, Some((start, true))) = (line.starts_with(">>>>>>> "), open) {
+            open = None;
+            let message = "a merge conflict stands here; resolve it first".to_owned();
+            findings.push(finding(
+                document,
+                start,
+                "conflict-marker",
+                Severity::Warning,
+                message,
+            ));
+        }
+        at += line.len();
     }
     findings
 }
@@ -106,6 +133,14 @@ fn suspect_finding(document: &Document, suspect: &Suspect) -> Finding {
             "linked-checkbox",
             format!(
                 "`{}` is a link here, because `[x]: …` is defined",
+                &text[..3]
+            ),
+            Vec::new(),
+        ),
+        SuspectKind::Definition => (
+            "checkbox-definition",
+            format!(
+                "`{}:` turns every ticked box into a link; give it another name",
                 &text[..3]
             ),
             Vec::new(),
@@ -321,6 +356,18 @@ mod tests {
         let text = "# Größe & Co\n<a name=\"there\"></a>\n[^n]: f\n\n[a](#größe--co) [b](#gr%C3%B6%C3%9Fe--co) \
                     [c](#there) [d](#) [e](#top) [f](#user-content-there) x[^n]\n";
         assert_eq!(lint(&document(text)), []);
+    }
+
+    #[test]
+    fn conflicts_and_definitions_warn() {
+        let text = "- [ ] a\n<<<<<<< HEAD\n- [ ] b\n=======\n- [ ] c\n>>>>>>> other\n\n[X]: u\n";
+        let found = lint(&document(text));
+        let rules: Vec<_> = found
+            .iter()
+            .map(|finding| (finding.rule, finding.line))
+            .collect();
+        assert_eq!(rules, [("conflict-marker", 2), ("checkbox-definition", 8)]);
+        assert_eq!(lint(&document("Title\n=======\n")), []);
     }
 
     #[test]

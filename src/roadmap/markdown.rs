@@ -55,6 +55,8 @@ pub(super) enum Event<'a> {
     HardBreak,
     FootnoteReference(&'a str),
     Rule,
+    /// A link definition of this name, wherever it stands; before all else.
+    Definition(&'a str),
 }
 
 /// An event and where it stands in the Markdown, while it is as it was there.
@@ -70,7 +72,11 @@ pub(super) struct Title<'a> {
 /// Calls `visit` with each event of `markdown` and its range in bytes.
 pub(super) fn read(markdown: &str, mut visit: impl FnMut(Event<'_>, Range<usize>)) {
     let mut title: Option<Title<'_>> = None;
-    for (parsed, range) in Parser::new_ext(markdown, OPTIONS).into_offset_iter() {
+    let events = Parser::new_ext(markdown, OPTIONS).into_offset_iter();
+    for (name, definition) in events.reference_definitions().iter() {
+        visit(Event::Definition(name), definition.span.clone());
+    }
+    for (parsed, range) in events {
         match (&parsed, &mut title) {
             (Parsed::Start(Tag::Heading { .. }), _) => {
                 title = Some(Title {

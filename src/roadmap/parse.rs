@@ -176,6 +176,12 @@ impl<'s> Reader<'s> {
             }
             Event::FootnoteReference(name) => self.parts.headings.footnote_reference(name),
             Event::Rule => self.parts.items.block(),
+            Event::Definition(name) => {
+                if name.eq_ignore_ascii_case("x") {
+                    let line = self.lines.line_at(range.start);
+                    self.suspect(range.start, line, SuspectKind::Definition);
+                }
+            }
         }
     }
 

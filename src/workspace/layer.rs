@@ -140,7 +140,7 @@ pub fn update(workspace: &Workspace, layer: &dyn Layer, wish: &Wish) -> Result<U
     let before = Document::parse(path.as_str(), source);
     let wanted: Vec<_> = wish
         .iter()
-        .filter_map(|(task, done)| Some((task.find(&before)?, *done)))
+        .filter_map(|(task, done)| Some((task.find(&before)?, task.mark(*done))))
         .collect();
     let (before, roadmap) = match edit::set_states(&before, &wanted)? {
         Some(ticked) => (Some(before), ticked),

@@ -277,7 +277,7 @@ pub(crate) fn is_consistent(text: &str) -> Result<(), TestCaseError> {
         prop_assert!(document.tasks_of(document.phase_of(index)).contains(&index));
         prop_assert!(!document.key(index).is_empty());
         prop_assert!(!document.number(index).is_empty());
-        let edits = edit::state_edits(&document, &[(index, !task.done)]);
+        let edits = edit::state_edits(&document, &[(index, (!task.done).into())]);
         for edit in edits.into_iter().flatten() {
             prop_assert!(
                 text.is_char_boundary(edit.range.start) && text.is_char_boundary(edit.range.end)

@@ -277,7 +277,7 @@ fn suspects_are_located() {
         ("- \\[ ] a", SuspectKind::Escaped),
         ("- [ ]", SuspectKind::Empty),
         ("- [ ] \n- b", SuspectKind::Empty),
-        ("- [x] a\n\n[x]: u", SuspectKind::Linked),
+        ("- [ ] a\n\n[x]: u", SuspectKind::Definition),
         ("- [\u{a0}] a", SuspectKind::NoBreakSpace),
         ("<!--\n- [ ] a\n-->", SuspectKind::InComment),
         ("- a\n\n  <!-- b\n\nc", SuspectKind::UnclosedComment),
@@ -285,6 +285,10 @@ fn suspects_are_located() {
     ] {
         assert_eq!(kinds(markdown), [expected], "{markdown:?}");
     }
+    assert_eq!(
+        kinds("- [x] a\n\n[x]: u"),
+        [SuspectKind::Linked, SuspectKind::Definition]
+    );
     for markdown in [
         "- [a] b",
         "- [text](u)",
