@@ -7,7 +7,7 @@
 //! | [`roadmap`] | what is decidable from text alone: parsing, selecting, editing, blocks, lint | files, Git, clock, environment, terminal, network |
 //! | [`render`] | values to text, JSON and SVG, with an escaper for each | files, Git, terminal |
 //! | [`git`] | the only place that names git2 or runs git: bytes and ids | roadmaps |
-//! | [`file`] | reads bytes, replaces files atomically | roadmaps, Git |
+//! | [`mod@file`] | reads bytes, replaces files atomically | roadmaps, Git |
 //! | [`workspace`] | repository + roadmap + configuration: the operations that every front end calls | the command line |
 //! | [`ui`] | stdout, stderr, colour, scrubbing of control characters | what the words mean |
 //! | [`commands`] | one file a subcommand: arguments and `run()` | |

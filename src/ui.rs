@@ -1,7 +1,7 @@
 //! The terminal: what is printed, where, in which colours, and what is asked.
 //!
 //! Data goes to standard output, everything else to standard error. All text
-//! passes one place, [`Ui::show`], which scrubs it, replaces what the locale
+//! passes one place, `Ui::show`, which scrubs it, replaces what the locale
 //! cannot show and turns labels into colour. Nothing else in the crate prints.
 
 mod capture;
