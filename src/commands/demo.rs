@@ -121,6 +121,7 @@ fn status(context: &Context, demo: &Demo) -> Result<()> {
     let status = screen::Status {
         roadmap: &roadmap,
         all: false,
+        height: None,
         notes: &[],
     };
     context.ui.lines(&screen::status(&status, context.room()))

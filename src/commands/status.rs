@@ -59,6 +59,7 @@ pub(super) fn run(context: &Context, args: &StatusArgs) -> Result<Verdict> {
     let status = screen::Status {
         roadmap: &roadmap,
         all: args.all,
+        height: context.ui.height(),
         notes: &notes,
     };
     context.ui.lines(&screen::status(&status, context.room()))?;

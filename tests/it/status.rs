@@ -220,3 +220,17 @@ fn what_cannot_be_read() {
         "git roadmap lint"
     ]));
 }
+
+#[test]
+fn a_low_screen_collapses_what_is_complete() {
+    let week = |number: usize| {
+        let mark = if number < 20 { 'x' } else { ' ' };
+        format!("\n## Week {number}: things\n\n- [{mark}] first\n- [{mark}] second\n")
+    };
+    let roadmap: String = (1..=30).map(week).collect();
+    let repo = Repo::with(format!("# Many weeks\n{roadmap}"));
+    let low = repo.roadmap_call("status").env("LINES", "20").run();
+    insta::assert_snapshot!(low);
+    let all = repo.roadmap_call("status --all").env("LINES", "20").run();
+    assert!(all.stdout.contains("Week 3: things"), "{all}");
+}

@@ -17,6 +17,8 @@ pub struct Status<'a> {
     pub roadmap: &'a Document,
     /// Every phase in a row of its own.
     pub all: bool,
+    /// The rows of the screen, where there is one.
+    pub height: Option<usize>,
     /// What wants attention, and the command for it.
     pub notes: &'a [(String, String)],
 }
@@ -124,33 +126,72 @@ impl Row {
     }
 }
 
-/// The phases, untouched ones collapsed: all that follow the last one that
-/// is touched or next.
+/// The phases: untouched ones in one row, and where the screen has too few
+/// rows, those that are complete in another.
 fn rows(status: &Status<'_>) -> Vec<Row> {
     let roadmap = status.roadmap;
-    let next = roadmap
-        .next_tasks()
-        .next()
-        .map(|task| roadmap.phase_of(task));
-    let is_shown = |phase: &PhaseIndex| {
-        let touched = roadmap.progress(roadmap.tasks_of(*phase)).done > 0;
-        status.all || touched || next == Some(*phase)
-    };
-    let phases = 0..roadmap.phases().len();
-    let hidden: Vec<PhaseIndex> = phases.clone().filter(|phase| !is_shown(phase)).collect();
-    if hidden.len() < WORTH_COLLAPSING {
-        return phases.map(Row::Phase).collect();
+    let progress = |phase: PhaseIndex| roadmap.progress(roadmap.tasks_of(phase));
+    let next = roadmap.next_tasks().next();
+    let next = next.map(|task| roadmap.phase_of(task));
+    let is_untouched = |phase: &PhaseIndex| progress(*phase).done == 0 && next != Some(*phase);
+    let phases: Vec<PhaseIndex> = (0..roadmap.phases().len()).collect();
+    if status.all {
+        return phases.into_iter().map(Row::Phase).collect();
     }
-    let mut rows: Vec<Row> = phases.filter(is_shown).map(Row::Phase).collect();
-    let total = hidden
+    let (untouched, mut shown) = split(phases, is_untouched);
+    let mut together = Vec::new();
+    together.extend(row_of(
+        roadmap,
+        &untouched,
+        "more sections, not started (--all)",
+    ));
+    if shown.len() + together.len() > rows_left(status) {
+        let (complete, others) = split(shown, |phase| progress(*phase).is_complete());
+        together.extend(row_of(roadmap, &complete, "sections complete (--all)"));
+        shown = others;
+    }
+    shown.into_iter().map(Row::Phase).chain(together).collect()
+}
+
+/// Takes the phases of a kind out, unless they are too few to be worth it.
+fn split(
+    phases: Vec<PhaseIndex>,
+    is_of_kind: impl Fn(&PhaseIndex) -> bool,
+) -> (Vec<PhaseIndex>, Vec<PhaseIndex>) {
+    let (kind, others): (Vec<_>, Vec<_>) = phases.iter().copied().partition(is_of_kind);
+    if kind.len() < WORTH_COLLAPSING {
+        (Vec::new(), phases)
+    } else {
+        (kind, others)
+    }
+}
+
+/// One row for several phases; none for none.
+fn row_of(roadmap: &Document, phases: &[PhaseIndex], words: &str) -> Option<Row> {
+    let of_phase = |&phase: &PhaseIndex| roadmap.progress(roadmap.tasks_of(phase));
+    let (done, total) = phases
         .iter()
-        .map(|&phase| roadmap.tasks_of(phase).len())
-        .sum();
-    rows.push(Row::Together {
-        words: format!("{} more sections, not started (--all)", hidden.len()),
-        progress: Progress { done: 0, total },
-    });
-    rows
+        .map(of_phase)
+        .fold((0, 0), |(done, total), progress| {
+            (done + progress.done, total + progress.total)
+        });
+    (!phases.is_empty()).then(|| Row::Together {
+        words: format!("{} {words}", phases.len()),
+        progress: Progress { done, total },
+    })
+}
+
+/// The rows that the table may have; the prompt, the title, what is next and
+/// the notes need the others.
+fn rows_left(status: &Status<'_>) -> usize {
+    let notes = match status.notes.len() {
+        0 => 0,
+        notes => notes + 1,
+    };
+    let others = 2 + 1 + NEXT + notes + 2;
+    status
+        .height
+        .map_or(usize::MAX, |height| height.saturating_sub(others))
 }
 
 fn next(roadmap: &Document, room: Room) -> Vec<Line> {
