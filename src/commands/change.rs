@@ -12,9 +12,9 @@ use crate::render::json::{Counts, Object, Task};
 use crate::render::{Line, diff, screen};
 use crate::roadmap::identity::Identity;
 use crate::roadmap::{Document, TaskIndex};
-use crate::workspace::Workspace;
 use crate::workspace::layer::{Change, Wish, is_picture};
 use crate::workspace::tick::{self, How, Outcome};
+use crate::workspace::{Workspace, standing};
 
 /// Options of every command that changes states.
 #[derive(Debug, Clone, Default, Args)]
@@ -116,7 +116,7 @@ pub(super) fn run(
         undoes,
     };
     let outcome = fulfil(context, workspace, wish, &how)?;
-    print(context, &outcome, &how, workspace.repository().is_some())?;
+    print(context, workspace, &outcome, &how)?;
     push(context, workspace, args, &outcome)?;
     Ok(Verdict::Done)
 }
@@ -153,7 +153,7 @@ struct Commit {
     message: String,
 }
 
-fn print(context: &Context, outcome: &Outcome, how: &How, in_repository: bool) -> Result<()> {
+fn print(context: &Context, workspace: &Workspace, outcome: &Outcome, how: &How) -> Result<()> {
     warn(context, outcome);
     if context.ui.is_json() {
         return context
@@ -183,24 +183,35 @@ fn print(context: &Context, outcome: &Outcome, how: &How, in_repository: bool) -
             .to_owned();
         Some((branch, committed.id.as_ref()?.short().to_owned(), subject))
     });
-    let offers: &[(&str, &str)] = match (&commit, &outcome.committed) {
-        (Some(_), _) => &[("undo", "git roadmap undo"), ("publish", "git push")],
-        (None, Some(_)) => &[],
-        (None, None) if !in_repository => &[],
-        (None, None) => &[
-            ("commit", "git roadmap commit"),
-            ("undo", "git roadmap undo"),
-        ],
-    };
+    let offers = offers(workspace, outcome, commit.is_some())?;
     let files = files(outcome, commit.is_some());
     let changed = screen::Changed {
         roadmap: &outcome.roadmap,
         tasks: &outcome.changed,
         commit,
         files,
-        offers,
+        offers: &offers,
     };
     context.ui.lines(&screen::changed(&changed, context.room()))
+}
+
+/// The commands to offer next, with what each does.
+fn offers(
+    workspace: &Workspace,
+    outcome: &Outcome,
+    committed: bool,
+) -> Result<Vec<(&'static str, &'static str)>> {
+    let undo = ("undo", "git roadmap undo");
+    Ok(match &outcome.committed {
+        Some(_) if committed => {
+            let push = standing::push_command(workspace)?;
+            std::iter::once(undo)
+                .chain(push.map(|command| ("publish", command)))
+                .collect()
+        }
+        None if workspace.repository().is_some() => vec![("commit", "git roadmap commit"), undo],
+        _ => Vec::new(),
+    })
 }
 
 fn warn(context: &Context, outcome: &Outcome) {

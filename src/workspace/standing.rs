@@ -42,6 +42,21 @@ pub fn find(workspace: &Workspace, roadmap: &Document) -> Result<Standing> {
     })
 }
 
+/// The command that publishes the branch, where there is a place to publish to.
+///
+/// # Errors
+/// When Git cannot say.
+pub fn push_command(workspace: &Workspace) -> Result<Option<&'static str>> {
+    let Some(repository) = workspace.repository() else {
+        return Ok(None);
+    };
+    if repository.ahead_of_upstream()?.is_some() {
+        return Ok(Some("git push"));
+    }
+    let has_origin = repository.config("remote.origin.url")?.is_some();
+    Ok(has_origin.then_some("git push -u origin HEAD"))
+}
+
 fn uncommitted(
     workspace: &Workspace,
     repository: &Repository,

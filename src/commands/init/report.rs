@@ -7,9 +7,9 @@ use super::screen::count;
 use crate::error::Result;
 use crate::render::{Charset, Label, Line, columns};
 use crate::roadmap::Document;
-use crate::workspace::Workspace;
 use crate::workspace::init::{Done, FileChange, Form, Plan};
 use crate::workspace::layer::is_picture;
+use crate::workspace::standing;
 
 /// The object that `--json` prints.
 #[derive(Serialize)]
@@ -186,7 +186,7 @@ fn next(done: &Done) -> Result<Vec<Line>> {
         lines.push(command("tick", check));
     }
     if done.committed.is_some() {
-        lines.extend(publish(workspace)?.map(|push| command("publish", push)));
+        lines.extend(standing::push_command(workspace)?.map(|push| command("publish", push)));
         lines.push(command("undo", "git roadmap init --undo".to_owned()));
     }
     Ok(lines)
@@ -198,14 +198,4 @@ fn first_check(roadmap: &Document) -> Option<String> {
     let text = columns::truncate(roadmap.text(task), 40, Charset::Utf8);
     let number = roadmap.number(task);
     Some(format!("git roadmap check {number}    # {text}"))
-}
-
-/// The command that publishes, where there is a place to publish to.
-fn publish(workspace: &Workspace) -> Result<Option<String>> {
-    let repository = workspace.require_repository()?;
-    if repository.ahead_of_upstream()?.is_some() {
-        return Ok(Some("git push".to_owned()));
-    }
-    let has_origin = repository.config("remote.origin.url")?.is_some();
-    Ok(has_origin.then(|| "git push -u origin HEAD".to_owned()))
 }
