@@ -186,7 +186,9 @@ fn next(done: &Done) -> Result<Vec<Line>> {
         lines.push(command("tick", check));
     }
     if done.committed.is_some() {
-        lines.extend(standing::push_command(workspace)?.map(|push| command("publish", push)));
+        lines.extend(
+            standing::push_command(workspace)?.map(|push| command("publish", push.to_owned())),
+        );
         lines.push(command("undo", "git roadmap init --undo".to_owned()));
     }
     Ok(lines)
