@@ -50,7 +50,6 @@ impl Document {
         let mut phases = parts.items.phases;
         number(&mut phases, &parts.headings);
         Self {
-            source,
             words: parts.items.words,
             headings: parts.headings.list,
             tasks: parts.items.tasks,
@@ -64,6 +63,7 @@ impl Document {
             suspects: parts.suspects,
             keys: OnceCell::new(),
             path: path.to_owned(),
+            source,
         }
     }
 }
@@ -75,8 +75,8 @@ fn number(phases: &mut [Phase], headings: &Headings) {
 }
 
 /// What one pass has collected.
-struct Parts {
-    items: Items,
+struct Parts<'s> {
+    items: Items<'s>,
     headings: Headings,
     html: HtmlBlocks,
     links: Vec<LocalLink>,
@@ -86,7 +86,7 @@ struct Parts {
 /// One pass over the events.
 struct Reader<'s> {
     source: &'s Source,
-    parts: Parts,
+    parts: Parts<'s>,
     lines: Lines<'s>,
     /// Footnotes that are defined here but that nothing refers to.
     ignored: HashSet<String>,
@@ -107,7 +107,7 @@ impl<'s> Reader<'s> {
         Self {
             source,
             parts: Parts {
-                items: Items::new(depth),
+                items: Items::new(source.text(), depth),
                 headings: Headings::new(wants_entries),
                 html: HtmlBlocks::default(),
                 links: Vec::new(),
@@ -140,7 +140,7 @@ impl<'s> Reader<'s> {
         unreferenced.cloned().collect()
     }
 
-    fn finish(mut self) -> Parts {
+    fn finish(mut self) -> Parts<'s> {
         if let Some((at, line)) = self.parts.headings.finish() {
             self.suspect(at, line, SuspectKind::UnclosedHeading);
         }
