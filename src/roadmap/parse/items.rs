@@ -298,7 +298,11 @@ impl<'s> Items<'s> {
             Stage::FieldName | Stage::FieldValue { .. } | Stage::Detail => self.push_words(text),
             Stage::Ignored => {}
         }
-        if !text.trim().is_empty() {
+        let holds_id = self
+            .open
+            .last()
+            .is_some_and(|item| item.id != Span::default());
+        if holds_id && !text.trim().is_empty() {
             self.forget_id();
         }
     }
@@ -556,14 +560,15 @@ impl<'s> Items<'s> {
 
 /// Whether all white space in a text is single spaces.
 fn is_collapsed(text: &str) -> bool {
-    // Both passes over the bytes go on to the end, which lets the compiler
-    // look at many bytes at once.
+    // Few texts have anything but letters and single spaces, which bytes tell
+    // sooner than characters do.
     let bytes = text.as_bytes();
+    let behind = bytes.get(1..).unwrap_or_default();
     let doubled = bytes
         .iter()
-        .zip(bytes.iter().skip(1))
+        .zip(behind)
         .fold(false, |found, (&byte, &next)| {
-            found | (byte == b' ') & (next == b' ')
+            found | ((byte == b' ') & (next == b' '))
         });
     // White space beyond ASCII begins with one of these four bytes.
     let other = bytes.iter().fold(false, |found, &byte| {
