@@ -122,6 +122,7 @@ fn status(text: &str) -> usize {
     let status = screen::Status {
         roadmap: &document,
         all: false,
+        height: None,
         notes: &[],
     };
     let room = Room {

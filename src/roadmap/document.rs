@@ -88,8 +88,10 @@ pub struct Task {
     /// The state character's bytes; two for a no-break space.
     pub(super) state: Span,
     pub(super) item: Span,
-    /// Into the document's words.
+    /// Into the source where the text stands there as it is shown, which saves
+    /// a copy of most of a file; else into the document's words.
     pub(super) text: Span,
+    pub(super) in_source: bool,
     /// The name in `<!-- id: NAME -->`, in the source; empty without one.
     pub(super) id: Span,
 }
@@ -273,7 +275,13 @@ impl Document {
     /// A task's text: its first paragraph up to a hard line break, as rendered.
     #[must_use]
     pub fn text(&self, task: TaskIndex) -> &str {
-        &self.words[self.tasks[task].text.range()]
+        let task = &self.tasks[task];
+        let words = if task.in_source {
+            self.source.text()
+        } else {
+            &self.words
+        };
+        &words[task.text.range()]
     }
 
     /// The nearest task around a task.

@@ -3,6 +3,7 @@
 mod boxes;
 mod headings;
 mod html_blocks;
+mod item;
 mod items;
 mod lines;
 mod words;
@@ -52,7 +53,6 @@ impl Document {
         let mut phases = parts.items.phases;
         number(&mut phases, &parts.headings);
         Self {
-            source,
             words: parts.items.words,
             headings: parts.headings.list,
             tasks: parts.items.tasks,
@@ -66,6 +66,7 @@ impl Document {
             suspects: parts.suspects,
             keys: OnceCell::new(),
             path: path.to_owned(),
+            source,
         }
     }
 }
@@ -77,8 +78,8 @@ fn number(phases: &mut [Phase], headings: &Headings) {
 }
 
 /// What one pass has collected.
-struct Parts {
-    items: Items,
+struct Parts<'s> {
+    items: Items<'s>,
     headings: Headings,
     html: HtmlBlocks,
     links: Vec<LocalLink>,
@@ -88,7 +89,7 @@ struct Parts {
 /// One pass over the events.
 struct Reader<'s> {
     source: &'s Source,
-    parts: Parts,
+    parts: Parts<'s>,
     lines: Lines<'s>,
     /// Footnotes that are defined here but that nothing refers to.
     ignored: HashSet<String>,
@@ -109,7 +110,7 @@ impl<'s> Reader<'s> {
         Self {
             source,
             parts: Parts {
-                items: Items::new(depth),
+                items: Items::new(source.text(), depth),
                 headings: Headings::new(wants_entries),
                 html: HtmlBlocks::default(),
                 links: Vec::new(),
@@ -142,7 +143,7 @@ impl<'s> Reader<'s> {
         unreferenced.cloned().collect()
     }
 
-    fn finish(mut self) -> Parts {
+    fn finish(mut self) -> Parts<'s> {
         if let Some((at, line)) = self.parts.headings.finish() {
             self.suspect(at, line, SuspectKind::UnclosedHeading);
         }

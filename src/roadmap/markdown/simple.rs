@@ -12,10 +12,11 @@ pub(super) fn link_to(target: &str, inline: &[Ranged<'_>], markdown: &str) -> Op
         return None;
     }
     let mut link = Link {
-        text: String::from("["),
+        text: String::with_capacity(2 * target.len() + 16),
         run: 1,
         has_ampersand: false,
     };
+    link.text.push('[');
     for (index, (event, _)) in inline.iter().enumerate() {
         let next = inline.get(index + 1).map(|(event, _)| event);
         match event {

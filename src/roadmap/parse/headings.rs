@@ -17,6 +17,9 @@ pub(super) struct Headings {
     raw: Option<Open>,
 }
 
+/// What most headings stay below, in bytes.
+const USUAL_LENGTH: usize = 64;
+
 /// A heading whose end has not come yet.
 struct Open {
     level: u8,
@@ -53,7 +56,7 @@ impl Headings {
             level,
             start,
             line,
-            text: String::new(),
+            text: String::with_capacity(USUAL_LENGTH),
         });
         unclosed
     }
@@ -109,7 +112,7 @@ impl Headings {
 
     fn push(&mut self, open: &Open, entry: impl FnOnce(&str, &str) -> String) {
         let anchor = self.slugger.anchor(&open.text);
-        let text = open.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = collapsed(&open.text);
         let entry = if self.wants_entries {
             entry(&anchor, &text)
         } else {
@@ -125,4 +128,16 @@ impl Headings {
             entry,
         });
     }
+}
+
+/// A text with its white space trimmed and collapsed.
+fn collapsed(text: &str) -> String {
+    let mut collapsed = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !collapsed.is_empty() {
+            collapsed.push(' ');
+        }
+        collapsed.push_str(word);
+    }
+    collapsed
 }

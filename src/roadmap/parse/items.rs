@@ -2,56 +2,14 @@
 
 use std::ops::Range;
 
+use super::item::{Item, Stage};
 use super::{Depth, words};
 use crate::roadmap::document::{Detail, Field, Phase, Span, Task, TaskLink};
 use crate::roadmap::html;
 
-/// Where reading an item's text stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    /// Nothing of the item has been read, its first paragraph's start aside.
-    Fresh,
-    /// A box is open; what follows decides whether it is a task.
-    Box,
-    TaskText,
-    /// Text that stands below a task.
-    Detail,
-    /// Inside the strong text that may name a field.
-    FieldName,
-    /// Behind the name, where a colon must come.
-    FieldColon {
-        name: Span,
-    },
-    FieldValue {
-        name: Span,
-    },
-    /// What comes is none of ours until a new paragraph.
-    Ignored,
-}
-
-/// An open list item.
-struct Item {
-    span: Span,
-    stage: Stage,
-    /// Depth of lists and quotes, 1 for an item at the top level.
-    nesting: usize,
-    /// The first child is a paragraph of its own.
-    loose: bool,
-    in_first_paragraph: bool,
-    /// Where the box stands, where its state does, and what it says.
-    at: usize,
-    state: Span,
-    done: bool,
-    line: u32,
-    task: Option<u32>,
-    /// Where the text being read begins in the words.
-    words_start: usize,
-    /// The name in a comment `<!-- id: NAME -->` with nothing behind it yet.
-    id: Span,
-}
-
 /// The tasks, fields and details found so far, and the items that are open.
-pub(super) struct Items {
+pub(super) struct Items<'s> {
+    source: &'s str,
     pub(super) words: String,
     pub(super) tasks: Vec<Task>,
     pub(super) fields: Vec<Field>,
@@ -68,9 +26,10 @@ pub(super) struct Items {
     phase_children: u32,
 }
 
-impl Items {
-    pub(super) fn new(depth: Depth) -> Self {
+impl<'s> Items<'s> {
+    pub(super) fn new(source: &'s str, depth: Depth) -> Self {
         Self {
+            source,
             words: String::new(),
             tasks: Vec::new(),
             fields: Vec::new(),
@@ -115,6 +74,7 @@ impl Items {
             line: 0,
             task: None,
             words_start: self.words.len(),
+            spelled: 0..0,
             id: Span::default(),
         });
     }
@@ -206,12 +166,15 @@ impl Items {
                 self.push_words(text);
             }
             Stage::FieldColon { name } => self.begin_field_value(name, text),
-            Stage::TaskText | Stage::FieldName | Stage::FieldValue { .. } | Stage::Detail => {
-                self.push_words(text);
-            }
+            Stage::TaskText => self.push_task_text(text, range.start),
+            Stage::FieldName | Stage::FieldValue { .. } | Stage::Detail => self.push_words(text),
             Stage::Ignored => {}
         }
-        if !text.trim().is_empty() {
+        let holds_id = self
+            .open
+            .last()
+            .is_some_and(|item| item.id != Span::default());
+        if holds_id && !text.trim().is_empty() {
             self.forget_id();
         }
     }
@@ -223,9 +186,10 @@ impl Items {
         let behind = text
             .get(box_end.saturating_sub(range.start)..)
             .unwrap_or_default();
-        if !behind.trim_start().is_empty() {
+        let bare = behind.trim_start();
+        if !bare.is_empty() {
             self.confirm();
-            self.push_words(behind);
+            self.push_task_text(bare, range.start + text.len() - bare.len());
         }
     }
 
@@ -321,6 +285,7 @@ impl Items {
             state: item.state,
             item: item.span,
             text: Span::default(),
+            in_source: false,
             id: Span::default(),
         });
         self.children.push(0);
@@ -382,10 +347,18 @@ impl Items {
         let start = item.words_start;
         let length = self.words[start..].trim_end().len();
         let text = Span::new(&(start..start + length));
+        let spelled = std::mem::take(&mut item.spelled);
         match stage {
             Stage::TaskText => {
                 if let Some(task) = item.task {
-                    self.tasks[task as usize].text = text;
+                    let task = &mut self.tasks[task as usize];
+                    task.in_source = !spelled.is_empty();
+                    task.text = if task.in_source {
+                        let length = self.source[spelled.clone()].trim_end().len();
+                        Span::new(&(spelled.start..spelled.start + length))
+                    } else {
+                        text
+                    };
                 }
             }
             Stage::FieldValue { name } => {
@@ -405,9 +378,38 @@ impl Items {
         }
     }
 
+    /// Adds to a task's text what stands at `start` in the source.
+    fn push_task_text(&mut self, text: &str, start: usize) {
+        let Some(item) = self.open.last_mut() else {
+            return;
+        };
+        let range = start..start + text.len();
+        let follows = if item.spelled.is_empty() {
+            self.words.len() == item.words_start
+        } else {
+            item.spelled.end == start
+        };
+        // A space at the start could come first of all, or behind another.
+        let fits = follows && !text.starts_with(' ') && words::is_collapsed(text);
+        if fits && self.source.get(range.clone()) == Some(text) {
+            let begin = if item.spelled.is_empty() {
+                start
+            } else {
+                item.spelled.start
+            };
+            item.spelled = begin..range.end;
+        } else {
+            self.push_words(text);
+        }
+    }
+
     /// Adds to the text being read, white space collapsed.
     fn push_words(&mut self, text: &str) {
-        let Some(item) = self.open.last() else { return };
+        let Some(item) = self.open.last_mut() else {
+            return;
+        };
+        let spelled = std::mem::take(&mut item.spelled);
+        self.words.push_str(&self.source[spelled]);
         if matches!(item.stage, Stage::Fresh | Stage::Box | Stage::Ignored) {
             return;
         }

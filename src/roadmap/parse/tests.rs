@@ -116,6 +116,31 @@ fn a_tasks_text_ends_at_a_hard_break() {
 }
 
 #[test]
+fn white_space_in_a_tasks_text_collapses() {
+    for markdown in [
+        "- [ ] a b",
+        "- [ ]   a b ",
+        "- [ ] a  b",
+        "- [ ] a\tb",
+        "- [ ] a\u{2003}b",
+        "- [ ] <i></i> a b",
+        "- [ ] a <i></i> b",
+        "- [ ] a *b*",
+        "- [ ] `a` b",
+        "- [ ] a\n  b",
+        "- [ ] a\r  b",
+        "- [ ] a&#32;b",
+        "- [ ] a &#32; b",
+        "> - [ ] a\n>   b",
+    ] {
+        assert_eq!(tasks(markdown), ["- a b"], "{markdown:?}");
+    }
+    assert_eq!(tasks("- [ ] a [b] c]"), ["- a [b] c]"]);
+    assert_eq!(tasks("- [ ] naïve – 日本 * x"), ["- naïve – 日本 * x"]);
+    assert_eq!(tasks("- [ ] a\0b"), ["- a\u{1a}b"]);
+}
+
+#[test]
 fn unreferenced_footnotes_do_not_count() {
     assert_eq!(
         tasks("a[^1]\n\n[^1]:\n    - [ ] b\n\n[^2]:\n    - [ ] c\n"),
