@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use super::context::Contexts;
 use super::keys::Keys;
 use super::numbering;
 use super::source::Source;
@@ -49,6 +50,7 @@ pub struct Document {
     pub(super) targets: Vec<String>,
     pub(super) suspects: Vec<Suspect>,
     pub(super) keys: OnceCell<Keys>,
+    pub(super) contexts: OnceCell<Contexts>,
     /// Where the file is, as messages name it.
     pub(super) path: String,
 }
@@ -343,6 +345,11 @@ impl Document {
     #[must_use]
     pub fn key(&self, task: TaskIndex) -> &str {
         self.keys().of(task)
+    }
+
+    /// What surrounds each task.
+    pub(super) fn contexts(&self) -> &Contexts {
+        self.contexts.get_or_init(|| Contexts::new(self))
     }
 
     /// The keys of all tasks.

@@ -65,6 +65,7 @@ impl Document {
             targets: parts.html.targets,
             suspects: parts.suspects,
             keys: OnceCell::new(),
+            contexts: OnceCell::new(),
             path: path.to_owned(),
             source,
         }
