@@ -116,7 +116,7 @@ pub(super) fn run(
         undoes,
     };
     let outcome = fulfil(context, workspace, wish, &how)?;
-    print(context, workspace, &outcome, &how)?;
+    print(context, workspace, &outcome, &how).map_err(|error| with_commit(error, &outcome))?;
     push(context, workspace, args, &outcome)?;
     Ok(Verdict::Done)
 }
@@ -193,6 +193,18 @@ fn print(context: &Context, workspace: &Workspace, outcome: &Outcome, how: &How)
         offers: &offers,
     };
     context.ui.lines(&screen::changed(&changed, context.room()))
+}
+
+/// Says of a failure after the commit that the commit stands.
+fn with_commit(error: Error, outcome: &Outcome) -> Error {
+    let id = outcome
+        .committed
+        .as_ref()
+        .and_then(|committed| committed.id.as_ref());
+    match id {
+        Some(id) => error.kept(format!("the commit {} stands", id.short())),
+        None => error,
+    }
 }
 
 /// The commands to offer next, with what each does.

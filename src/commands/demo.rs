@@ -141,7 +141,10 @@ fn changed(context: &Context, tick: &Tick) -> Result<()> {
         roadmap: &tick.outcome.roadmap,
         tasks: &tick.outcome.changed,
         commit,
-        files: format!("ROADMAP.md and {badges} badges; nothing else"),
+        files: match badges {
+            1 => "ROADMAP.md and 1 badge; nothing else".to_owned(),
+            badges => format!("ROADMAP.md and {badges} badges; nothing else"),
+        },
         offers: &[("undo", "git roadmap undo")],
     };
     context.ui.lines(&screen::changed(&changed, context.room()))

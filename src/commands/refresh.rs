@@ -73,7 +73,7 @@ fn print(context: &Context, args: &RefreshArgs, changes: &[Change], written: boo
         });
         let content = Content {
             outdated: outdated.collect(),
-            written,
+            written: written && !changes.is_empty(),
         };
         return context.ui.json(&Object::new("refresh", content));
     }

@@ -135,7 +135,7 @@ pub struct JsonError<'a> {
 struct JsonCandidate<'a> {
     number: &'a str,
     text: &'a str,
-    phase: &'a str,
+    phase: Option<&'a str>,
 }
 
 impl<'a> From<&'a Error> for JsonError<'a> {
@@ -152,7 +152,7 @@ impl<'a> From<&'a Error> for JsonError<'a> {
         let candidates = candidates.iter().map(|candidate| JsonCandidate {
             number: &candidate.number,
             text: &candidate.text,
-            phase: &candidate.phase,
+            phase: Some(candidate.phase.as_str()).filter(|phase| !phase.is_empty()),
         });
         Self {
             schema_version: 1,

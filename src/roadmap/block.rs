@@ -68,6 +68,7 @@ pub fn blocks(document: &Document) -> Blocks {
         pairing.marker(marker);
     }
     pairing.end();
+    pairing.blocks.findings.sort_by_key(|finding| finding.line);
     pairing.blocks
 }
 
@@ -334,7 +335,7 @@ mod tests {
         assert_eq!(rules("a <!-- roadmap:toc -->"), [("misplaced-marker", 1)]);
         assert_eq!(
             rules("<!-- roadmap:toc -->\n  <!-- /roadmap:toc -->"),
-            [("misplaced-marker", 2), ("unclosed-block", 1)]
+            [("unclosed-block", 1), ("misplaced-marker", 2)]
         );
         assert_eq!(rules(&format!("\u{feff}{toc}{end}")), []);
         assert_eq!(rules(&format!("```\n{toc}```\n`{toc}`")), []);

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::context::Contexts;
 use super::keys::Keys;
 use super::numbering;
+use super::progress::Progress;
 use super::source::Source;
 
 /// A range of bytes of the file; 32 bits, since files end at 16 MB.
@@ -192,30 +193,6 @@ pub(super) enum SuspectKind {
     UnclosedComment,
     /// A raw `<hN>` that never ends.
     UnclosedHeading,
-}
-
-/// How many tasks there are and how many are done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Progress {
-    /// Ticked tasks.
-    pub done: usize,
-    /// All tasks.
-    pub total: usize,
-}
-
-impl Progress {
-    /// The whole percentage, rounded down; 0 without tasks.
-    #[must_use]
-    pub fn percent(self) -> u8 {
-        let percent = (self.done * 100).checked_div(self.total).unwrap_or(0);
-        u8::try_from(percent).unwrap_or(100)
-    }
-
-    /// Whether there are tasks and all are done.
-    #[must_use]
-    pub fn is_complete(self) -> bool {
-        self.total > 0 && self.done == self.total
-    }
 }
 
 /// A task's place among its document's tasks.

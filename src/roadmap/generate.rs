@@ -4,10 +4,11 @@
 //! only `progress`, which is asked for by name, shows counts.
 
 use super::block::{Block, Blocks, Kind, blocks};
-use super::document::{Document, PhaseIndex, Progress};
+use super::document::{Document, PhaseIndex};
 use super::edit::Edit;
 use super::finding::Finding;
 use super::markdown;
+use super::progress::Progress;
 
 /// How links in a file reach the roadmap and its pictures.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -19,13 +19,15 @@ mod markdown;
 mod next;
 mod numbering;
 mod parse;
+mod progress;
 pub mod select;
 pub mod setup;
 mod source;
 mod suggest;
 
 pub use anchor::{Slugger, slug};
-pub use document::{Document, Field, Heading, Phase, PhaseIndex, Progress, Task, TaskIndex};
+pub use document::{Document, Field, Heading, Phase, PhaseIndex, Task, TaskIndex};
 pub use finding::{Finding, Severity};
 pub use parse::Depth;
+pub use progress::Progress;
 pub use source::{MAX_BYTES, Source};

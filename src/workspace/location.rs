@@ -88,6 +88,9 @@ pub(super) fn open_new(location: &Location) -> Result<Workspace> {
 }
 
 fn open_file(directory: &Path, file: &Path) -> Result<Workspace> {
+    if file.is_dir() {
+        return Err(is_a_directory(file));
+    }
     if !file.exists() {
         let shown = file.strip_prefix(".").unwrap_or(file).display();
         return Err(Error::not_found(format!("{shown}: no such file")));
@@ -175,10 +178,18 @@ fn path_in(repository: Option<&Repository>, root: &Path, file: &Path) -> Result<
     }
 }
 
+fn is_a_directory(file: &Path) -> Error {
+    let shown = file.strip_prefix(".").unwrap_or(file).display();
+    Error::new(Kind::Io, format!("{shown}: is a directory"))
+}
+
 /// The first usual file that is there; `README.md` only if it has tasks.
 fn usual_file(root: &Path) -> Result<PathBuf> {
     for name in USUAL_NAMES {
         let file = root.join(name);
+        if file.is_dir() {
+            return Err(is_a_directory(&file));
+        }
         if file.is_file() && (name != "README.md" || has_tasks(&file)) {
             return Ok(file);
         }

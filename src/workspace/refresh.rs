@@ -2,7 +2,7 @@
 
 use super::Workspace;
 use super::layer::{self, Change, Update, Worktree};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::file;
 use crate::git::RepoPath;
 
@@ -41,7 +41,14 @@ pub fn write(workspace: &Workspace, changes: &[Change]) -> Result<()> {
 
 fn with_written(error: Error, written: &[&str]) -> Error {
     if written.is_empty() {
-        return error;
+        let mut error = error;
+        if !error.message.contains("nothing was") {
+            error.message.push_str("; nothing was changed");
+        }
+        return match error.kind {
+            Kind::Changed => error.hint("run the same command again"),
+            _ => error,
+        };
     }
     error
         .kept(format!("written before the error: {}", written.join(", ")))

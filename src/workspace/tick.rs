@@ -197,13 +197,25 @@ fn require_in_head(workspace: &Workspace, head: &Update, wish: &Wish) -> Result<
     match wish.iter().find(|(task, _)| task.find(roadmap).is_none()) {
         None => Ok(()),
         Some((task, _)) => Err(Error::refused(format!(
-            "'{}' is only in your uncommitted edits; nothing was changed",
-            task.text
+            "'{}' {}; nothing was changed",
+            task.text,
+            why_unknown(roadmap, task)
         ))
         .hint(format!(
             "commit the edit first: git commit -m 'Edit the roadmap' {path}"
         ))
         .hint("--no-commit    changes the file alone")),
+    }
+}
+
+/// Why a task of the working tree is none of `HEAD`'s.
+fn why_unknown(head: &Document, task: &Identity) -> &'static str {
+    let same_text = |other: TaskIndex| head.text(other) == task.text;
+    if (0..head.tasks().len()).any(same_text) {
+        "cannot be told from others of the same text in the last commit, because of your \
+         uncommitted edits"
+    } else {
+        "is only in your uncommitted edits"
     }
 }
 

@@ -60,6 +60,22 @@ pub fn uncommitted(workspace: &Workspace) -> Result<Vec<(Identity, bool)>> {
     Ok(identity::changed_states(&committed, &workspace.read()?))
 }
 
+/// The lines of ticks on disk that no task of `HEAD` can be told to have: on
+/// new tasks, and on those whose text was edited as well.
+///
+/// # Errors
+/// When the roadmap cannot be read.
+pub fn unknown_ticks(workspace: &Workspace) -> Result<Vec<u32>> {
+    let repository = workspace.require_repository()?;
+    let head = repository.head_blob(workspace.roadmap_path())?;
+    let Some(committed) = parse(workspace, head.map(|blob| blob.bytes))? else {
+        return Ok(Vec::new());
+    };
+    let now = workspace.read()?;
+    let ticks = identity::unknown_ticks(&committed, &now).into_iter();
+    Ok(ticks.map(|task| now.tasks()[task].line).collect())
+}
+
 /// Whether a commit is a roadmap commit, as its trailers say.
 fn is_ours(commit: &CommitInfo) -> bool {
     let is_trailer = |line: &str| {

@@ -81,9 +81,11 @@ pub(crate) const BAKING_WITH_BLOCKS: &str = "\
 - [ ] Butter cream
 ";
 
-/// The roadmap in this repository's own root.
+/// The roadmap in this repository's own root, without the ticks that a copy
+/// of the repository may have.
 pub(crate) fn shipped() -> String {
-    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("ROADMAP.md"))
+    let roadmap = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("ROADMAP.md"));
+    roadmap.replace("- [x] ", "- [ ] ")
 }
 
 fn read(path: &Path) -> String {

@@ -121,7 +121,13 @@ fn progress(roadmap: &Document, phases: &[PhaseIndex], indent: usize, room: Room
 fn next(changed: &Changed<'_>, room: Room) -> Vec<Line> {
     let roadmap = changed.roadmap;
     let last = changed.tasks.last().copied().unwrap_or(0);
-    let Some(next) = roadmap.next_after(last) else {
+    let goes_on = roadmap.tasks().get(last).is_some_and(|task| task.done);
+    let next = if goes_on {
+        roadmap.next_after(last)
+    } else {
+        roadmap.next_tasks().next()
+    };
+    let Some(next) = next else {
         let all = match roadmap.overall().total {
             1 => "All done. Congratulations!".to_owned(),
             total => format!("All {total} tasks are done. Congratulations!"),

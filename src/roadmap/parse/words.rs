@@ -12,7 +12,9 @@ pub(super) fn push(words: &mut String, start: usize, text: &str) {
     for word in text.split_inclusive(char::is_whitespace) {
         let bare = word.trim_end();
         if !bare.is_empty() {
-            words.push_str(bare);
+            // What stands in for NUL in the parser's copy is shown as a
+            // character that cannot be shown.
+            words.push_str(&bare.replace('\u{1a}', "\u{fffd}"));
             after_space = false;
         }
         if bare.len() < word.len() && !after_space {

@@ -56,7 +56,7 @@ pub(super) fn set_up(workspace: &Workspace) -> Result<SetUp> {
         blob.map(|blob| blob.bytes)
     } else {
         refuse_others(workspace)?;
-        refuse_different(workspace, "ROADMAP.md", shipped::ROADMAP)?;
+        refuse_different(workspace, "ROADMAP.md", shipped::roadmap())?;
         let bare = bare_readme(workspace)?;
         if bare.is_none() {
             refuse_different(workspace, "README.md", shipped::README)?;
@@ -77,7 +77,7 @@ pub(super) fn set_up(workspace: &Workspace) -> Result<SetUp> {
     };
     let licence = "the licence of the roadmap's text";
     set_up.creates = vec![
-        new("ROADMAP.md", shipped::ROADMAP, &roadmap_words())?,
+        new("ROADMAP.md", shipped::roadmap(), &roadmap_words())?,
         NewFile {
             replaces: readme,
             ..new("README.md", shipped::README, readme_words)?
@@ -88,7 +88,7 @@ pub(super) fn set_up(workspace: &Workspace) -> Result<SetUp> {
 }
 
 fn roadmap_words() -> String {
-    let source = Source::from_text(shipped::ROADMAP.to_owned());
+    let source = Source::from_text(shipped::roadmap().to_owned());
     let roadmap = Document::parse("ROADMAP.md", source);
     format!(
         "new, {} tasks in {} phases, none ticked",

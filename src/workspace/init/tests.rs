@@ -279,7 +279,7 @@ fn a_fresh_copy_wants_room() {
 fn a_copy_of_the_tools_repository_loses_exactly_the_tools_files() {
     let tool = [
         ("Cargo.toml", "[package]\nname = \"git-roadmap\"\n"),
-        ("ROADMAP.md", shipped::ROADMAP),
+        ("ROADMAP.md", shipped::roadmap()),
         ("README.md", "# git-roadmap\n\nA tool.\n"),
         ("LICENSE", "MIT"),
         ("src/main.rs", ""),
