@@ -34,6 +34,9 @@ pub(super) struct ChangeArgs {
     /// Push afterwards
     #[arg(long)]
     pub(super) push: bool,
+    /// Set by the command that is there to commit.
+    #[arg(skip)]
+    pub(super) always_commit: bool,
 }
 
 /// Selectors with the option to take sub-tasks along.
@@ -80,7 +83,8 @@ pub(super) fn tasks(
         let tasks = document.tasks_of(phase).len();
         let number = document.phases()[phase].number;
         return Err(Error::usage(format!(
-            "{number} is a whole phase with {tasks} tasks; nothing was changed"
+            "{number} is a whole phase with {tasks} {}; nothing was changed",
+            if tasks == 1 { "task" } else { "tasks" }
         ))
         .hint(format!("all of them: git roadmap {command} -r {number}"))
         .hint(format!("their numbers: git roadmap list {number}")));
@@ -111,6 +115,7 @@ pub(super) fn run(
     let how = How {
         dry_run: args.dry_run,
         no_commit: args.no_commit,
+        always_commit: args.always_commit,
         date: date::author_date(workspace.repository(), args.date.as_deref())?,
         note: args.note.clone(),
         undoes,

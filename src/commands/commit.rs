@@ -39,7 +39,11 @@ pub(super) fn run(context: &Context, args: &CommitArgs) -> Result<Verdict> {
     if let Some((what, hint)) = unknown {
         context.ui.warning(&what, &[&hint]);
     }
-    change::run(context, &workspace, &by_hand, &args.change, None)
+    let args = ChangeArgs {
+        always_commit: true,
+        ..args.change.clone()
+    };
+    change::run(context, &workspace, &by_hand, &args, None)
 }
 
 /// Names the ticks that stay uncommitted, because their lines are not committed

@@ -11,7 +11,7 @@ use crate::workspace::undo;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  git roadmap undo           takes the last tick back; again: the one before
+  git roadmap undo           takes the last tick back; again: ticks it anew
   git roadmap undo -n        what that would change")]
 pub(super) struct UndoArgs {
     #[command(flatten)]

@@ -381,6 +381,11 @@ pub(super) fn line_ending(file: &Document, at: usize) -> String {
         .rev()
         .find(|&offset| text.is_char_boundary(offset))
         .unwrap_or(0);
+    // The LF of a CRLF is no line of its own.
+    let floor = match &text.as_bytes()[floor..] {
+        [b'\n', ..] if text[..floor].ends_with('\r') => floor - 1,
+        _ => floor,
+    };
     let found = [at, floor, 0]
         .map(|offset| &text[file.source.line_at(offset).1])
         .into_iter()

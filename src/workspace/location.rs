@@ -179,8 +179,11 @@ fn path_in(repository: Option<&Repository>, root: &Path, file: &Path) -> Result<
 }
 
 fn is_a_directory(file: &Path) -> Error {
-    let shown = file.strip_prefix(".").unwrap_or(file).display();
-    Error::new(Kind::Io, format!("{shown}: is a directory"))
+    let shown = match file.strip_prefix(".") {
+        Ok(inside) if !inside.as_os_str().is_empty() => inside,
+        _ => file,
+    };
+    Error::new(Kind::Io, format!("{}: is a directory", shown.display()))
 }
 
 /// The first usual file that is there; `README.md` only if it has tasks.

@@ -51,6 +51,9 @@ git push                           # publish it
 On the phone, GitHub's pencil does: an `x` between the brackets of a task in
 [ROADMAP.md](ROADMAP.md) is a tick too.
 
+The commands are git-roadmap's: with Rust, `cargo install --path .` in a clone of
+that repository installs them.
+
 ## License
 
 The roadmap's text comes with git-roadmap, under the

@@ -19,6 +19,8 @@ pub struct How {
     pub dry_run: bool,
     /// Change the files on disk alone.
     pub no_commit: bool,
+    /// Commit although the settings say otherwise.
+    pub always_commit: bool,
     /// The author date, where it is not the present.
     pub date: Option<AuthorDate>,
     /// What goes into the message's body.
@@ -60,7 +62,7 @@ impl Outcome {
 /// identity. After that an error says what was kept and what was not done.
 pub fn fulfil(workspace: &Workspace, wish: &Wish, how: &How) -> Result<Outcome> {
     let personal = Personal::read(workspace.repository())?;
-    let commits = !how.no_commit && personal.auto_commit != Some(false);
+    let commits = !how.no_commit && (how.always_commit || personal.auto_commit != Some(false));
     if commits {
         commit(workspace, wish, how, &personal)
     } else {

@@ -59,3 +59,27 @@ fn a_capital_x_is_kept() {
     assert!(repo.read("ROADMAP.md").contains("[X] Flour"));
     assert_snapshot!(repo.session(&["git status --porcelain", "git diff -U0"]));
 }
+
+#[test]
+fn commit_commits_whatever_the_settings_say() {
+    let repo = Repo::baking();
+    repo.git("config roadmap.autoCommit false");
+    repo.roadmap("check 1.1").succeeds();
+    assert_eq!(repo.git("rev-list --count HEAD"), "1\n");
+    repo.roadmap("commit").succeeds();
+    assert_eq!(repo.git("rev-list --count HEAD"), "2\n");
+    assert_eq!(repo.git("status --short"), "");
+}
+
+#[test]
+fn the_right_one_of_equal_tasks_is_committed() {
+    let repo = Repo::with("## P\n- [ ] practice\n  - a\n- [ ] practice\n  - b\n");
+    repo.edit("ROADMAP.md", "## P\n", "## P\n- [ ] practice\n  - new\n");
+    repo.roadmap("check 1.1").ends_with(2);
+    repo.roadmap("check 1.2").succeeds();
+    let committed = repo.git("show HEAD:ROADMAP.md");
+    assert_eq!(
+        committed,
+        "## P\n- [x] practice\n  - a\n- [ ] practice\n  - b\n"
+    );
+}

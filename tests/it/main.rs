@@ -10,6 +10,7 @@ mod completions;
 mod corpus;
 mod harness;
 mod house;
+mod init;
 mod learn;
 mod lint;
 mod list;

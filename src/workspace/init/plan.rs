@@ -74,6 +74,10 @@ impl Plan {
     fn add_commit(&mut self, personal: &Personal) -> Result<()> {
         let Some(repository) = self.workspace.repository() else {
             self.new_branch = Some(git::default_branch(self.workspace.root())?);
+            let path = self.workspace.roadmap_path();
+            if self.form.is_some() && Worktree(&self.workspace).read(path)?.is_some() {
+                self.added.push(path.clone());
+            }
             self.add_message(&self.worktree.clone(), personal);
             return Ok(());
         };
