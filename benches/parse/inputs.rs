@@ -228,14 +228,14 @@ impl Writer {
         let (verb, noun) = (self.numbers.pick(&VERBS), self.numbers.pick(&NOUNS));
         self.print(format_args!("{indent}{nested}- [{state}] {verb} {noun}"));
         let due = self.bytes / self.size.tasks * self.tasks;
+        let task = self.tasks;
         let mut words = 0;
         while self.text.len() + 12 < due || words == 0 {
             words += 1;
             match words % (2 * LINE) {
                 LINE => self.print(format_args!("\n{indent}{nested} ")),
                 0 => self.print(format_args!(
-                    "\n{indent}{nested}  - [{noun}](https://example.com/{}):",
-                    self.tasks
+                    "\n{indent}{nested}  - [{noun}](https://example.com/{task}):"
                 )),
                 _ => {}
             }
