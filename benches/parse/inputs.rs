@@ -155,6 +155,9 @@ const MARKED_FILLERS: [&str; 4] = [
 /// here, ten to seventeen bytes make an event of the parser.
 const MARKED: usize = 12;
 
+/// Fillers in a line. Behind a task's second line come resources with links.
+const LINE: usize = 8;
+
 /// Writes one roadmap.
 struct Writer {
     text: String,
@@ -225,19 +228,22 @@ impl Writer {
         let (verb, noun) = (self.numbers.pick(&VERBS), self.numbers.pick(&NOUNS));
         self.print(format_args!("{indent}{nested}- [{state}] {verb} {noun}"));
         let due = self.bytes / self.size.tasks * self.tasks;
+        let task = self.tasks;
         let mut words = 0;
         while self.text.len() + 12 < due || words == 0 {
             words += 1;
-            if words % 12 == 0 {
-                self.print(format_args!("\n{indent}{nested}  "));
-            } else {
-                self.text.push(' ');
+            match words % (2 * LINE) {
+                LINE => self.print(format_args!("\n{indent}{nested} ")),
+                0 => self.print(format_args!(
+                    "\n{indent}{nested}  - [{noun}](https://example.com/{task}):"
+                )),
+                _ => {}
             }
             let filler = match self.numbers.below(MARKED) {
                 0 => self.numbers.pick(&MARKED_FILLERS),
                 _ => self.numbers.pick(&FILLERS),
             };
-            self.text.push_str(filler);
+            self.print(format_args!(" {filler}"));
         }
         self.text.push('\n');
     }

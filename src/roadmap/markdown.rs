@@ -6,8 +6,10 @@
 mod simple;
 
 use std::ops::Range;
+use std::sync::mpsc;
+use std::thread;
 
-use pulldown_cmark::{Event as Parsed, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event as Parsed, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
 use pulldown_cmark_to_cmark::{cmark, cmark_with_source_range};
 
 /// What GitHub's file view reads beyond CommonMark, task lists aside.
@@ -69,13 +71,65 @@ pub(super) struct Title<'a> {
     events: Vec<Ranged<'a>>,
 }
 
+/// From this length on, in bytes, a second thread pays for itself.
+const LARGE: usize = 1 << 20;
+
+/// Events that are handed from one thread to the other at once.
+const BATCH: usize = 1024;
+
 /// Calls `visit` with each event of `markdown` and its range in bytes.
 pub(super) fn read(markdown: &str, mut visit: impl FnMut(Event<'_>, Range<usize>)) {
-    let mut title: Option<Title<'_>> = None;
-    let events = Parser::new_ext(markdown, OPTIONS).into_offset_iter();
+    let is_plain = markdown.len() >= LARGE && !may_define_x(markdown);
+    if is_plain && read_beside(markdown, &mut visit) {
+        return;
+    }
+    let events = parser(markdown);
     for (name, definition) in events.reference_definitions().iter() {
         visit(Event::Definition(name), definition.span.clone());
     }
+    visit_all(events, markdown, &mut visit);
+}
+
+/// Whether a definition `[x]: …` may stand here, the only ones asked for.
+fn may_define_x(markdown: &str) -> bool {
+    let holds = |name: &str| memchr::memmem::find(markdown.as_bytes(), name.as_bytes()).is_some();
+    holds("[x]:") || holds("[X]:")
+}
+
+fn parser(markdown: &str) -> OffsetIter<'_> {
+    Parser::new_ext(markdown, OPTIONS).into_offset_iter()
+}
+
+/// Reads as [`read`] does while another thread parses; the events and their
+/// order are the same. Does nothing and says so where no thread can be had.
+fn read_beside(markdown: &str, visit: &mut impl FnMut(Event<'_>, Range<usize>)) -> bool {
+    // Few batches wait, so that a slow reader does not let them pile up.
+    let (sender, receiver) = mpsc::sync_channel(2);
+    let parse = move || {
+        let mut parser = parser(markdown);
+        loop {
+            let batch: Vec<_> = parser.by_ref().take(BATCH).collect();
+            if batch.is_empty() || sender.send(batch).is_err() {
+                return;
+            }
+        }
+    };
+    thread::scope(|scope| {
+        let spawned = thread::Builder::new().spawn_scoped(scope, parse);
+        let is_spawned = spawned.is_ok();
+        if is_spawned {
+            visit_all(receiver.into_iter().flatten(), markdown, visit);
+        }
+        is_spawned
+    })
+}
+
+fn visit_all<'a>(
+    events: impl Iterator<Item = (Parsed<'a>, Range<usize>)>,
+    markdown: &'a str,
+    visit: &mut impl FnMut(Event<'_>, Range<usize>),
+) {
+    let mut title: Option<Title<'_>> = None;
     for (parsed, range) in events {
         let mut ended = None;
         match (&parsed, &mut title) {
@@ -93,7 +147,6 @@ pub(super) fn read(markdown: &str, mut visit: impl FnMut(Event<'_>, Range<usize>
             Some(title) => Event::LeaveHeading(title),
             None => translate(&parsed),
         };
-        // Called in one place, so that the compiler can make it part of this loop.
         visit(event, range);
     }
 }
@@ -341,6 +394,23 @@ mod tests {
             }
         });
         entries
+    }
+
+    #[test]
+    fn a_second_thread_changes_nothing() {
+        let section = "# A *b* `c`\n\n- [ ] d [e](f)\n  <!-- g -->\n\n> h[^1]\n\n[^1]: i\n\n";
+        let markdown = section.repeat(BATCH / 8);
+        let mut alone = Vec::new();
+        visit_all(parser(&markdown), &markdown, &mut |event, range| {
+            alone.push(format!("{event:?} {range:?}"));
+        });
+        let mut beside = Vec::new();
+        assert!(read_beside(&markdown, &mut |event, range| {
+            beside.push(format!("{event:?} {range:?}"));
+        }));
+        assert!(alone.len() > 2 * BATCH);
+        assert_eq!(alone, beside);
+        assert!(read_beside("", &mut |_, _| panic!("no event")));
     }
 
     #[test]

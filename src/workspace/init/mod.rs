@@ -152,7 +152,7 @@ fn list(location: &Location, form: Form) -> Result<(Workspace, SetUp, bool)> {
         refuse_hidden(repository, &path, is_there)?;
     }
     let mut set_up = SetUp {
-        inserts: is_there,
+        inserts: is_there || form == Form::Author,
         is_author: form == Form::Author,
         ..SetUp::default()
     };

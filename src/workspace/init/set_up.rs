@@ -64,7 +64,8 @@ impl Recipe for SetUp {
 impl SetUp {
     fn insert(&self, workspace: &Workspace, seen: &Seen<'_>, wishes: &mut Wishes) -> Result<()> {
         let path = workspace.roadmap_path();
-        let Some(bytes) = seen.read(path)? else {
+        let created = wishes.read(path, seen)?;
+        let Some(bytes) = created.map_or_else(|| seen.read(path), |bytes| Ok(Some(bytes)))? else {
             return Ok(());
         };
         let roadmap = Document::parse(path.as_str(), Source::new(path.as_str(), bytes)?);
