@@ -266,7 +266,7 @@ fn write(events: &[Ranged<'_>]) -> Option<String> {
 
 fn write_as_spelled(events: Vec<Ranged<'_>>, markdown: &str) -> Option<String> {
     let mut entry = String::new();
-    cmark_with_source_range(events.into_iter(), markdown, &mut entry, OPTIONS).ok()?;
+    cmark_with_source_range(events, markdown, &mut entry, OPTIONS).ok()?;
     Some(entry)
 }
 

@@ -63,7 +63,7 @@ impl Headings {
 
     pub(super) fn leave(&mut self, title: &Title<'_>) {
         if let Some(open) = self.open.take() {
-            self.push(open, |anchor, _| title.contents_entry(anchor));
+            self.push(&open, |anchor, _| title.contents_entry(anchor));
         }
     }
 
@@ -96,7 +96,7 @@ impl Headings {
 
     pub(super) fn leave_raw(&mut self) {
         if let Some(open) = self.raw.take() {
-            self.push(open, |anchor, text| markdown::text_entry(text, anchor));
+            self.push(&open, |anchor, text| markdown::text_entry(text, anchor));
         }
     }
 
@@ -107,7 +107,7 @@ impl Headings {
         place
     }
 
-    fn push(&mut self, open: Open, entry: impl FnOnce(&str, &str) -> String) {
+    fn push(&mut self, open: &Open, entry: impl FnOnce(&str, &str) -> String) {
         let anchor = self.slugger.anchor(&open.text);
         let text = collapsed(&open.text);
         let entry = if self.wants_entries {

@@ -276,13 +276,14 @@ impl<'s> Items<'s> {
     }
 
     pub(super) fn link(&mut self, target: &str) {
-        if self.keeps_details && !target.starts_with('#') {
-            if let Some(task) = self.nearest_task() {
-                self.links.push(TaskLink {
-                    task,
-                    target: target.to_owned(),
-                });
-            }
+        if !self.keeps_details || target.starts_with('#') {
+            return;
+        }
+        if let Some(task) = self.nearest_task() {
+            self.links.push(TaskLink {
+                task,
+                target: target.to_owned(),
+            });
         }
     }
 
