@@ -162,7 +162,7 @@ impl Writer<'_> {
         pictures.push(overall);
         for phase in 0..self.roadmap.phases.len() {
             let picture = phase_picture(self.roadmap, phase);
-            lines.push(self.image(&picture, self.link(Some(self.roadmap.phase_key(phase)))));
+            lines.push(self.image(&picture, self.link(self.anchor(phase))));
             pictures.push(picture);
         }
         lines
@@ -197,6 +197,12 @@ impl Writer<'_> {
         }
     }
 
+    /// A phase's anchor; tasks before any heading have none.
+    fn anchor(&self, phase: PhaseIndex) -> Option<&str> {
+        let heading = self.roadmap.phases[phase].heading;
+        heading.map(|_| self.roadmap.phase_key(phase))
+    }
+
     /// A link to the roadmap or to a section of it.
     fn link(&self, anchor: Option<&str>) -> Option<String> {
         match (anchor, self.place.roadmap.as_str()) {
@@ -212,10 +218,10 @@ impl Writer<'_> {
             "| --- | --: | --: | --: |".to_owned(),
         ];
         for phase in 0..self.roadmap.phases.len() {
-            let link = self
-                .link(Some(self.roadmap.phase_key(phase)))
-                .unwrap_or_default();
-            let name = self.phase_cell(phase, &link);
+            let name = match self.link(self.anchor(phase)) {
+                Some(link) => self.phase_cell(phase, &link),
+                None => "Before any heading".to_owned(),
+            };
             lines.push(row(
                 &name,
                 self.roadmap.progress(self.roadmap.tasks_of(phase)),
