@@ -10,6 +10,7 @@ mod date;
 mod demo;
 mod edit;
 mod help;
+mod hook;
 mod identity;
 mod init;
 mod lint;
@@ -126,6 +127,7 @@ enum Command {
     Man(man::ManArgs),
     Init(init::InitArgs),
     Demo(demo::DemoArgs),
+    Hook(hook::HookArgs),
 }
 
 /// What every command is given.
@@ -229,6 +231,7 @@ fn run(context: &Context, command: &Command) -> Result<Verdict> {
         Command::Man(args) => man::run(context, args),
         Command::Init(args) => init::run(context, args),
         Command::Demo(args) => demo::run(context, args),
+        Command::Hook(args) => hook::run(context, args),
     }
 }
 

@@ -33,6 +33,7 @@ pub use config::{Identity, Setting};
 pub use history::{CommitInfo, RemoteTip};
 pub use program::{default_branch, editor, init, version};
 pub use repository::Repository;
+pub use stage::stage;
 pub use state::Operation;
 pub use value::{Blob, Head, Mode, Oid, RepoPath};
 

@@ -130,3 +130,21 @@ impl<'a> Staging<'a> {
         Ok(())
     }
 }
+
+/// Changes files in the index and nothing else: all of them, or none when the
+/// index holds something else than the edits expect.
+///
+/// # Errors
+/// [`Kind::Changed`] on such a mismatch; [`Kind::Refused`] for an unmerged
+/// path, for what is no file, and while another process keeps the index locked.
+pub fn stage(repository: &Repository, edits: &[Edit]) -> Result<()> {
+    match Staging::new(repository, edits)?.apply()? {
+        Applied::Yes => Ok(()),
+        Applied::Mismatch(output) => Err(Error::new(
+            Kind::Changed,
+            "the staged files changed while we worked on them",
+        )
+        .quoting(&output.stderr)
+        .hint("run the same command again")),
+    }
+}

@@ -1,0 +1,6 @@
+//! Git hooks: putting them in place, and what they do.
+
+pub mod after;
+pub mod install;
+pub mod pre_commit;
+mod script;
