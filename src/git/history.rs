@@ -93,6 +93,7 @@ impl Repository {
         match equal {
             Some(None) => return Ok(None),
             Some(Some(true)) => return Ok(Some(0)),
+            _ if !self.has_upstream()? => return Ok(None),
             _ => {}
         }
         let output = self
@@ -104,6 +105,20 @@ impl Repository {
         }
         let count = output.line().parse();
         count.map(Some).map_err(|_| unclear("git rev-list"))
+    }
+
+    /// Whether the current branch is configured to follow another.
+    ///
+    /// # Errors
+    /// When Git cannot read its configuration.
+    pub fn has_upstream(&self) -> Result<bool> {
+        let Some(branch) = self.head()?.branch else {
+            return Ok(false);
+        };
+        let has = |what: &str| -> Result<bool> {
+            Ok(self.config(&format!("branch.{branch}.{what}"))?.is_some())
+        };
+        Ok(has("remote")? && has("merge")?)
     }
 
     /// Reads where a remote's main branch was when last seen: its `HEAD`, else

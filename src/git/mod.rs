@@ -28,7 +28,7 @@ mod tree;
 mod value;
 
 pub use command::Environment;
-pub use commit::{AuthorDate, CommitRequest, Committed, Edit, Layers, Plan, commit};
+pub use commit::{AuthorDate, CommitRequest, Committed, Edit, Layers, Plan, WriteFiles, commit};
 pub use config::{Identity, Setting};
 pub use history::{CommitInfo, RemoteTip};
 pub use program::{default_branch, editor, init, version};

@@ -14,7 +14,8 @@ use std::path::{Component, Path, PathBuf};
 use crate::error::{Error, Kind, Result};
 
 use super::command::{Environment, Git, Output};
-use super::config::Settings;
+use super::config::Known;
+use super::read::IndexRead;
 use super::value::RepoPath;
 
 /// Variables that move a repository's places; only Git knows all their rules.
@@ -40,7 +41,9 @@ pub struct Repository {
     bare: bool,
     environment: Environment,
     library: Option<git2::Repository>,
-    pub(super) settings: RefCell<Option<Settings>>,
+    pub(super) settings: RefCell<Known>,
+    /// The index as libgit2 read it last.
+    pub(super) index_read: RefCell<Option<IndexRead>>,
 }
 
 impl Repository {
@@ -183,7 +186,8 @@ impl Repository {
             bare: false,
             environment,
             library: Some(library),
-            settings: RefCell::new(None),
+            settings: RefCell::default(),
+            index_read: RefCell::default(),
         }
     }
 
@@ -234,7 +238,8 @@ impl Repository {
             bare: places.bare,
             environment,
             library,
-            settings: RefCell::new(None),
+            settings: RefCell::default(),
+            index_read: RefCell::default(),
         }))
     }
 }

@@ -110,18 +110,23 @@ fn commit(workspace: &Workspace, wish: &Wish, how: &How, personal: &Personal) ->
         return Ok(outcome);
     }
     refuse_early(repository)?;
-    keep_uncommitted(repository, &outcome.update.changes, &head.changes)?;
-    refresh::write(workspace, &outcome.update.changes)?;
-    let message = outcome.message.clone().unwrap_or_default();
-    let committed = write_commit(
-        workspace,
-        repository,
-        wish,
-        how,
-        &message,
-        (base, head, index),
-    )
-    .map_err(|error| with_what_stays(error, &outcome))?;
+    let mut is_written = false;
+    let mut files = || {
+        keep_uncommitted(repository, &outcome.update.changes, &head.changes)?;
+        refresh::write(workspace, &outcome.update.changes)?;
+        is_written = true;
+        Ok(())
+    };
+    let request = CommitRequest {
+        message: outcome.message.as_deref().unwrap_or_default(),
+        author_date: how.date,
+    };
+    let first = (&base, layers(&head, &index));
+    let committed = write_commit(workspace, &request, wish, first, &mut files);
+    let committed = committed.map_err(|error| match is_written {
+        true => with_what_stays(error, &outcome),
+        false => unchanged(error),
+    })?;
     outcome.committed = Some(committed);
     Ok(outcome)
 }
@@ -221,8 +226,8 @@ fn why_unknown(head: &Document, task: &Identity) -> &'static str {
     }
 }
 
-/// Refuses what Git would refuse, before a byte is written.
-pub(super) fn refuse_early(repository: &Repository) -> Result<()> {
+/// Refuses to commit into an operation of Git's, before a byte is written.
+fn refuse_early(repository: &Repository) -> Result<()> {
     if let Some(operation) = repository.state()? {
         return Err(
             Error::refused(format!("{}; nothing was changed", operation.words()))
@@ -230,7 +235,7 @@ pub(super) fn refuse_early(repository: &Repository) -> Result<()> {
                 .hint("--no-commit    changes the file alone"),
         );
     }
-    repository.identity().map(drop).map_err(unchanged)
+    Ok(())
 }
 
 /// Keeps what is on disk and nowhere else among Git's objects, where it can be
@@ -268,58 +273,46 @@ fn message(before: &Document, after: &Document, how: &How, personal: &Personal) 
 /// Commits a wish; `first` is what it makes of a base that was read already.
 fn write_commit(
     workspace: &Workspace,
-    repository: &Repository,
+    request: &CommitRequest<'_>,
     wish: &Wish,
-    how: &How,
-    message: &str,
-    first: (git::Head, Update, Update),
+    first: (&git::Head, Layers),
+    files: &mut git::WriteFiles<'_>,
 ) -> Result<Committed> {
-    let request = CommitRequest {
-        message,
-        author_date: how.date,
+    let (read, layers_read) = first;
+    let mut first = Some(layers_read);
+    let mut plan = |repository: &Repository, base: &git::Head| match first.take() {
+        Some(layers) if read == base => Ok(layers),
+        _ => {
+            let committed = layer::Committed(repository, base.commit.clone());
+            let head = layer::update(workspace, &committed, wish)?;
+            require_in_head(workspace, &head, wish)?;
+            let index = layer::update(workspace, &Index(repository), wish)?;
+            Ok(layers(&head, &index))
+        }
     };
-    let mut first = Some(first);
-    git::commit(
-        repository,
-        &request,
-        &mut |repository, base| match first.take() {
-            Some((read, head, index)) if read == *base => Ok(layers(head, index)),
-            _ => {
-                let committed = layer::Committed(repository, base.commit.clone());
-                let head = layer::update(workspace, &committed, wish)?;
-                require_in_head(workspace, &head, wish)?;
-                Ok(layers(
-                    head,
-                    layer::update(workspace, &Index(repository), wish)?,
-                ))
-            }
-        },
-    )
+    git::commit(workspace.require_repository()?, request, &mut plan, files)
 }
 
 /// The edits of both layers; blocks alone are never a reason to commit.
-fn layers(head: Update, index: Update) -> Layers {
-    let stages = head.is_ticked() || index.is_ticked();
-    let head = if head.is_ticked() {
-        head.changes
-    } else {
-        Vec::new()
-    };
-    let index = if stages { index.changes } else { Vec::new() };
-    Layers {
-        head: edits(head),
-        index: edits(index),
+fn layers(head: &Update, index: &Update) -> Layers {
+    let mut layers = Layers::default();
+    if head.is_ticked() {
+        layers.head = edits(&head.changes);
     }
+    if head.is_ticked() || index.is_ticked() {
+        layers.index = edits(&index.changes);
+    }
+    layers
 }
 
-fn edits(changes: Vec<Change>) -> Vec<git::Edit> {
-    let edit = |change: Change| git::Edit {
-        path: change.path,
+fn edits(changes: &[Change]) -> Vec<git::Edit> {
+    let edit = |change: &Change| git::Edit {
+        path: change.path.clone(),
         mode: Mode::REGULAR,
-        before: change.before,
-        after: Some(change.after),
+        before: change.before.clone(),
+        after: Some(change.after.clone()),
     };
-    changes.into_iter().map(edit).collect()
+    changes.iter().map(edit).collect()
 }
 
 /// Says what a failed commit leaves, and the two ways on.
