@@ -299,10 +299,10 @@ impl Talk {
         }
     }
 
-    /// Sends a line that git does not answer.
-    pub(crate) fn tell(&mut self, line: &str) {
-        // A git that ended shows in the next answer.
-        drop(writeln!(self.stdin, "{line}"));
+    /// Sends a line that git does not answer; false when it could not be sent.
+    #[must_use]
+    pub(crate) fn tell(&mut self, line: &str) -> bool {
+        writeln!(self.stdin, "{line}").is_ok()
     }
 
     /// Ends the conversation and returns what git said besides its answers.

@@ -107,7 +107,7 @@ pub type WriteFiles<'a> = dyn FnMut() -> Result<()> + 'a;
 /// [`Kind::NoIdentity`] when Git does not know who commits; [`Kind::Refused`]
 /// in a bare repository, during an operation of Git's, for a path that is no
 /// file, and when a hook, the signing program or Git says no;
-/// [`Kind::Changed`] when others kept changing the same for five seconds; what
+/// [`Kind::Changed`] when others kept changing the same for half a minute; what
 /// `files` fails with. The branch and what others staged are as before in each
 /// case.
 pub fn commit(
@@ -115,6 +115,7 @@ pub fn commit(
     request: &CommitRequest<'_>,
     plan: &mut Plan<'_>,
     files: &mut WriteFiles<'_>,
+    _turn: &Turn,
 ) -> Result<Committed> {
     if repository.is_bare() {
         return Err(repository.bare_error());
@@ -122,7 +123,6 @@ pub fn commit(
     if let Some(operation) = repository.state()? {
         return Err(Error::refused(operation.words()).hint(operation.hint()));
     }
-    let _turn = Turn::take(repository)?;
     let mut committing = Committing {
         repository,
         hooks: Hooks::find(repository)?,
@@ -214,16 +214,19 @@ impl Committing<'_, '_> {
         if let Applied::Mismatch(output) = staging.apply()? {
             return Ok(raced(base, &output.stderr));
         }
-        match branch.move_to(&id) {
-            Ok(Moved::Yes) => {}
-            Ok(Moved::Raced(output)) => {
-                unstage(&mut staging)?;
-                return Ok(raced(base, &output.stderr));
-            }
-            Err(error) => {
-                unstage(&mut staging)?;
-                return Err(error);
-            }
+        let moved = branch.move_to(&id);
+        let is_in = |moved: &Result<Moved>| match moved {
+            Ok(Moved::Yes) => Ok(true),
+            // A Git that ended before its answer may have moved the branch:
+            // then what is staged must stay.
+            _ => repository.has_in_head(&id),
+        };
+        if !is_in(&moved)? {
+            unstage(&mut staging)?;
+            return match moved? {
+                Moved::Raced(output) => Ok(raced(base, &output.stderr)),
+                Moved::Yes => Err(Error::new(Kind::Internal, "the branch did not move")),
+            };
         }
         let mut said = draft.said;
         said.extend(self.hooks.run_after());
@@ -337,7 +340,10 @@ fn raced(base: &Head, reason: &str) -> Attempt {
     let message = "the branch or the index kept changing while we committed";
     let error = Error::new(Kind::Changed, message)
         .quoting(reason)
-        .not_done(nothing_done(base))
+        .not_done(format!(
+            "no commit of ours; what others did on {} stands",
+            base.branch.as_deref().unwrap_or("HEAD")
+        ))
         .hint("try again when the other program is done");
     Attempt::Raced(error)
 }

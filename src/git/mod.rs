@@ -31,6 +31,7 @@ pub use command::Environment;
 pub use commit::{AuthorDate, CommitRequest, Committed, Edit, Layers, Plan, WriteFiles, commit};
 pub use config::{Identity, Setting};
 pub use history::{CommitInfo, RemoteTip};
+pub use lock::Turn;
 pub use program::{default_branch, editor, init, version};
 pub use repository::Repository;
 pub use stage::stage;

@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 
 use super::HOOK_GUARD;
 use super::command::{Output, Talk};
-use super::lock::Patience;
+use super::lock::{Patience, explain_lock};
 use super::repository::Repository;
 use super::value::{Head, Oid};
 
@@ -67,7 +67,7 @@ impl<'a> Branch<'a> {
     ///
     /// [`Kind::Refused`]: crate::error::Kind::Refused
     pub(super) fn move_to(&mut self, commit: &Oid) -> Result<Moved> {
-        let mut patience = Patience::for_races();
+        let mut patience = Patience::for_locks();
         loop {
             let (output, stage) = self.try_to_move(commit)?;
             let says = |words: &[&str]| words.iter().any(|words| output.stderr.contains(words));
@@ -77,9 +77,9 @@ impl<'a> Branch<'a> {
                 Stage::Refused if says(&RACES) => return Ok(Moved::Raced(output)),
                 Stage::Refused if says(&LOCKED) && patience.wait() => {}
                 Stage::Refused => {
-                    return Err(
-                        Error::refused("Git refused to move the branch").quoting(&output.stderr)
-                    );
+                    let error =
+                        Error::refused("Git refused to move the branch").quoting(&output.stderr);
+                    return Err(explain_lock(error, &output.stderr));
                 }
             }
         }
@@ -132,8 +132,7 @@ fn prepare(talk: &mut Talk, update: &str) -> bool {
     if !is_ok(talk.ask("start")) {
         return false;
     }
-    talk.tell(update);
-    is_ok(talk.ask("prepare"))
+    talk.tell(update) && is_ok(talk.ask("prepare"))
 }
 
 /// Whether Git answered `COMMAND: ok`.

@@ -5,7 +5,7 @@ use crate::error::{Error, Kind, Result};
 use super::HOOK_GUARD;
 use super::command::{Git, Output, Started};
 use super::commit::Edit;
-use super::lock::Patience;
+use super::lock::{Patience, explain_lock};
 use super::patch::patch;
 use super::read::{Flags, Staged};
 use super::repository::Repository;
@@ -91,7 +91,7 @@ impl<'a> Staging<'a> {
         if self.patch.is_empty() {
             return Ok(Applied::Yes);
         }
-        let mut patience = Patience::for_races();
+        let mut patience = Patience::for_locks();
         loop {
             let output = self.apply_once(options)?;
             if output.succeeded() {
@@ -106,7 +106,7 @@ impl<'a> Staging<'a> {
             if !patience.wait() {
                 let mut error = output.failure("change the index");
                 error.kind = Kind::Refused;
-                return Err(error);
+                return Err(explain_lock(error, &output.stderr));
             }
         }
     }

@@ -6,11 +6,14 @@
 use super::config::Personal;
 use super::layer::{self, Change, Index, Update, Wish, Worktree};
 use super::{Workspace, refresh};
-use crate::error::{Error, Result};
-use crate::git::{self, AuthorDate, CommitRequest, Committed, Layers, Mode, Repository};
+use crate::error::{Error, Kind, Result};
+use crate::git::{self, AuthorDate, CommitRequest, Committed, Layers, Mode, Repository, Turn};
 use crate::render::commit_message::{self, Messaged};
 use crate::roadmap::identity::{self, Identity};
 use crate::roadmap::{Document, TaskIndex};
+
+/// How often a change is worked out anew because a file changed meanwhile.
+const MAX_TRIES: u32 = 5;
 
 /// How a wish is to be fulfilled.
 #[derive(Debug, Clone, Default)]
@@ -61,12 +64,36 @@ impl Outcome {
 /// `HEAD`'s roadmap, Git is in the middle of an operation or knows no
 /// identity. After that an error says what was kept and what was not done.
 pub fn fulfil(workspace: &Workspace, wish: &Wish, how: &How) -> Result<Outcome> {
+    let turn = match how.dry_run {
+        true => None,
+        false => workspace.turn()?,
+    };
+    let mut tries = 0;
+    loop {
+        let mut is_late = false;
+        let tried = fulfil_once(workspace, wish, how, turn.as_ref(), &mut is_late);
+        tries += 1;
+        // An editor saved the file in the very moment: the wish still stands.
+        if !is_late || tries == MAX_TRIES {
+            return tried;
+        }
+    }
+}
+
+/// Tries once; sets `is_late` when a file changed between reading and writing.
+fn fulfil_once(
+    workspace: &Workspace,
+    wish: &Wish,
+    how: &How,
+    turn: Option<&Turn>,
+    is_late: &mut bool,
+) -> Result<Outcome> {
     let personal = Personal::read(workspace.repository())?;
     let commits = !how.no_commit && (how.always_commit || personal.auto_commit != Some(false));
     if commits {
-        commit(workspace, wish, how, &personal)
+        commit(workspace, wish, how, &personal, (turn, is_late))
     } else {
-        change_files(workspace, wish, how)
+        change_files(workspace, wish, how, is_late)
     }
 }
 
@@ -79,16 +106,32 @@ pub fn pushes(workspace: &Workspace, asked: bool) -> Result<bool> {
 }
 
 /// Fulfils a wish on disk alone.
-fn change_files(workspace: &Workspace, wish: &Wish, how: &How) -> Result<Outcome> {
+fn change_files(
+    workspace: &Workspace,
+    wish: &Wish,
+    how: &How,
+    is_late: &mut bool,
+) -> Result<Outcome> {
     let update = layer::update(workspace, &Worktree(workspace), wish)?;
     if update.is_ticked() && !how.dry_run {
-        refresh::write(workspace, &update.changes)?;
+        write(workspace, &update.changes, is_late)?;
     }
     outcome(update, wish, &[])
 }
 
+/// Writes files; sets `is_late` when one changed since it was read.
+fn write(workspace: &Workspace, changes: &[Change], is_late: &mut bool) -> Result<()> {
+    refresh::write(workspace, changes).inspect_err(|error| *is_late = error.kind == Kind::Changed)
+}
+
 /// Fulfils a wish in all three layers.
-fn commit(workspace: &Workspace, wish: &Wish, how: &How, personal: &Personal) -> Result<Outcome> {
+fn commit(
+    workspace: &Workspace,
+    wish: &Wish,
+    how: &How,
+    personal: &Personal,
+    (turn, is_late): (Option<&Turn>, &mut bool),
+) -> Result<Outcome> {
     let repository = workspace.require_repository()?;
     let update = layer::update(workspace, &Worktree(workspace), wish)?;
     let base = repository.head()?;
@@ -106,14 +149,14 @@ fn commit(workspace: &Workspace, wish: &Wish, how: &How, personal: &Personal) ->
     let ticked = update.is_ticked() || head.is_ticked() || index.is_ticked();
     let mut outcome = outcome(update, wish, &[&head, &index])?;
     outcome.message = message;
-    if !ticked || how.dry_run {
+    let (true, Some(turn)) = (ticked && !how.dry_run, turn) else {
         return Ok(outcome);
-    }
+    };
     refuse_early(repository)?;
     let mut is_written = false;
     let mut files = || {
         keep_uncommitted(repository, &outcome.update.changes, &head.changes)?;
-        refresh::write(workspace, &outcome.update.changes)?;
+        write(workspace, &outcome.update.changes, is_late)?;
         is_written = true;
         Ok(())
     };
@@ -122,7 +165,7 @@ fn commit(workspace: &Workspace, wish: &Wish, how: &How, personal: &Personal) ->
         author_date: how.date,
     };
     let first = (&base, layers(&head, &index));
-    let committed = write_commit(workspace, &request, wish, first, &mut files);
+    let committed = write_commit(workspace, &request, wish, first, (&mut files, turn));
     let committed = committed.map_err(|error| match is_written {
         true => with_what_stays(error, &outcome),
         false => unchanged(error),
@@ -276,7 +319,7 @@ fn write_commit(
     request: &CommitRequest<'_>,
     wish: &Wish,
     first: (&git::Head, Layers),
-    files: &mut git::WriteFiles<'_>,
+    (files, turn): (&mut git::WriteFiles<'_>, &Turn),
 ) -> Result<Committed> {
     let (read, layers_read) = first;
     let mut first = Some(layers_read);
@@ -290,7 +333,8 @@ fn write_commit(
             Ok(layers(&head, &index))
         }
     };
-    git::commit(workspace.require_repository()?, request, &mut plan, files)
+    let repository = workspace.require_repository()?;
+    git::commit(repository, request, &mut plan, files, turn)
 }
 
 /// The edits of both layers; blocks alone are never a reason to commit.

@@ -5,7 +5,7 @@ use super::recipe::FileChange;
 use super::{Form, How};
 use crate::error::{Error, Result};
 use crate::file;
-use crate::git::{self, CommitRequest, Committed, Mode, Repository};
+use crate::git::{self, CommitRequest, Committed, Mode, Repository, Turn};
 use crate::workspace::layer::Change;
 use crate::workspace::{Workspace, refresh};
 
@@ -41,6 +41,7 @@ pub fn apply(plan: Plan, how: &How) -> Result<Done> {
         });
     }
     let repository = workspace.require_repository()?;
+    let turn = Turn::take(repository)?;
     let mut is_written = false;
     let mut files = || {
         write(&workspace, &plan.worktree.files)?;
@@ -56,7 +57,7 @@ pub fn apply(plan: Plan, how: &How) -> Result<Done> {
     let mut layers = |repository: &Repository, base: &git::Head| {
         layers(&workspace, &*plan.recipe, repository, base)
     };
-    let committed = git::commit(repository, &request, &mut layers, &mut files);
+    let committed = git::commit(repository, &request, &mut layers, &mut files, &turn);
     let committed = committed.map_err(|error| match (is_written, &plan.new_branch) {
         (true, _) => with_what_stays(error, plan.form, plan.worktree.files.len()),
         (false, Some(_)) => error
