@@ -162,6 +162,9 @@ impl Committing<'_, '_> {
         let mut layers = plan(self.repository, &base)?;
         layers.head.retain(|edit| edit.before != edit.after);
         layers.index.retain(|edit| edit.before != edit.after);
+        if self.files.is_some() {
+            refuse_early(self.repository, &layers)?;
+        }
         let tried = if layers.head.is_empty() {
             self.stage_only(&base, &layers.index)
         } else {
@@ -249,6 +252,20 @@ impl Committing<'_, '_> {
             None => Ok(()),
         }
     }
+}
+
+/// Refuses what is not ours to commit, before anything is written.
+fn refuse_early(repository: &Repository, layers: &Layers) -> Result<()> {
+    for edit in &layers.head {
+        repository.refuse_conversion(&edit.path)?;
+    }
+    for edit in layers.head.iter().chain(&layers.index) {
+        let is_new = edit.before.is_none() && edit.after.is_some();
+        if is_new && !repository.is_tracked(&edit.path)? {
+            repository.refuse_ignored(&edit.path)?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether the base has what the edit was made for; fills in the mode.

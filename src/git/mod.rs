@@ -19,6 +19,7 @@ mod push;
 mod read;
 mod refs;
 mod repository;
+mod rules;
 mod stage;
 mod state;
 #[cfg(test)]

@@ -126,24 +126,6 @@ impl Repository {
         Ok(self.staged(path)? != Staged::Missing)
     }
 
-    /// Whether Git would ignore the path; never true for a tracked one.
-    ///
-    /// # Errors
-    /// When Git cannot tell.
-    pub fn is_ignored(&self, path: &RepoPath) -> Result<bool> {
-        let purpose = "ask what Git ignores";
-        let output = self
-            .git(purpose)
-            // The dot keeps a colon at the start from meaning something.
-            .args(["check-ignore", "-q", "--", &format!("./{path}")])
-            .output()?;
-        match output.code {
-            Some(0) => Ok(true),
-            Some(1) => Ok(false),
-            _ => Err(output.failure(purpose)),
-        }
-    }
-
     /// The name in a commit's tree, directories included.
     pub(super) fn entry_at(&self, commit: &Oid, path: &RepoPath) -> Result<Option<Entry>> {
         if let Some(found) = self.fast(|library| entry_in_process(library, commit, path)) {
@@ -505,21 +487,5 @@ mod tests {
         );
         assert_eq!(read("LINK").mode, Mode::SYMLINK);
         assert_eq!(read("LINK").bytes, b"docs/real.md");
-    }
-
-    #[test]
-    fn ignored_is_what_git_ignores() {
-        let place = Place::new();
-        place.write(".gitignore", "*.svg\n");
-        place.write("tracked.svg", "");
-        place.git(&["add", "-f", "tracked.svg"]);
-        let repository = place.open();
-        assert!(
-            repository
-                .is_ignored(&path(".roadmap/progress.svg"))
-                .unwrap()
-        );
-        assert!(!repository.is_ignored(&path("tracked.svg")).unwrap());
-        assert!(!repository.is_ignored(&path("ROADMAP.md")).unwrap());
     }
 }

@@ -121,8 +121,22 @@ impl Workspace {
     pub fn read_to(&self, depth: Depth) -> Result<Document> {
         let bytes = file::read(&self.disk_path(&self.roadmap))
             .map_err(|error| self.renamed(error, &self.roadmap))?;
-        let source = Source::new(self.roadmap.as_str(), bytes)?;
+        let source = Source::new(self.roadmap.as_str(), bytes)
+            .map_err(|error| self.with_conversion(error))?;
         Ok(Document::parse_to(self.roadmap.as_str(), source, depth))
+    }
+
+    /// Says of a roadmap that is no text whether Git makes it so.
+    fn with_conversion(&self, error: Error) -> Error {
+        let conversion = self
+            .repository()
+            .and_then(|repository| repository.conversion(&self.roadmap).ok()?);
+        match conversion {
+            Some(attribute) => error.hint(format!(
+                "Git converts the file ({attribute} in .gitattributes); roadmaps are kept in UTF-8"
+            )),
+            None => error,
+        }
     }
 
     /// Names a file in an error by its path from the root.

@@ -133,6 +133,9 @@ fn commit(
     (turn, is_late): (Option<&Turn>, &mut bool),
 ) -> Result<Outcome> {
     let repository = workspace.require_repository()?;
+    repository
+        .refuse_conversion(workspace.roadmap_path())
+        .map_err(unchanged)?;
     let update = layer::update(workspace, &Worktree(workspace), wish)?;
     let base = repository.head()?;
     let head = layer::update(
