@@ -27,6 +27,9 @@ use super::value::{Head, Mode, Oid, RepoPath};
 /// with its usual `gc.auto` of 6700.
 const CROWDED: usize = 27;
 
+/// How often `HEAD` may move in a row while the hooks of one commit run.
+const MAX_MOVES: u32 = 3;
+
 /// A change of one file in one layer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
@@ -128,6 +131,8 @@ pub fn commit(
         hooks: Hooks::find(repository)?,
         request,
         files: Some(files),
+        is_written: false,
+        moved_in_hooks: 0,
     };
     let mut patience = Patience::for_races();
     loop {
@@ -144,8 +149,11 @@ struct Committing<'a, 'f> {
     repository: &'a Repository,
     hooks: Hooks<'a>,
     request: &'a CommitRequest<'a>,
-    /// Writes the files on disk; `None` once that is done.
+    /// Writes the files on disk; `None` once that was tried.
     files: Option<&'a mut WriteFiles<'f>>,
+    is_written: bool,
+    /// How often in a row `HEAD` moved while the hooks ran.
+    moved_in_hooks: u32,
 }
 
 /// How a try ended.
@@ -171,8 +179,8 @@ impl Committing<'_, '_> {
             self.commit_on(&base, layers)
         };
         tried.map_err(|error| match error.not_done {
-            Some(_) => error,
-            None => error.not_done(nothing_done(&base)),
+            None if self.is_written => error.not_done(nothing_done(&base)),
+            _ => error,
         })
     }
 
@@ -207,6 +215,9 @@ impl Committing<'_, '_> {
             self.write_files()?;
         }
         let draft = Draft::write(repository, &self.hooks, self.request, base, &mut layers)?;
+        if Draft::needs_hooks(&self.hooks) {
+            self.look_for_moves(base)?;
+        }
         let subject = draft.message.lines().next().unwrap_or_default();
         // These start while the commit is written, and wait for their input.
         let mut staging = Staging::new(repository, &layers.index)?;
@@ -245,12 +256,31 @@ impl Committing<'_, '_> {
         }))
     }
 
+    /// Gives up on hooks during which `HEAD` moves each time: most likely they
+    /// commit themselves, and would again.
+    fn look_for_moves(&mut self, base: &Head) -> Result<()> {
+        if self.repository.head()? == *base {
+            self.moved_in_hooks = 0;
+            return Ok(());
+        }
+        self.moved_in_hooks += 1;
+        if self.moved_in_hooks < MAX_MOVES {
+            return Ok(());
+        }
+        Err(Error::refused(format!(
+            "HEAD moved {MAX_MOVES} times in a row while the commit's hooks ran"
+        ))
+        .not_done("no commit of ours; the commits that came meanwhile stand")
+        .hint("does a hook commit or switch branches? it must not do so inside a commit"))
+    }
+
     /// Writes the files on disk, if that has not been done.
     fn write_files(&mut self) -> Result<()> {
-        match self.files.take() {
-            Some(write) => write(),
-            None => Ok(()),
+        if let Some(write) = self.files.take() {
+            write()?;
+            self.is_written = true;
         }
+        Ok(())
     }
 }
 
