@@ -142,13 +142,10 @@ impl Context {
         Workspace::open(&self.location)
     }
 
-    /// Opens the roadmap for a command that will want to commit, and lets Git
-    /// read its settings meanwhile.
+    /// Opens the roadmap for a command that will want to commit.
     pub(crate) fn workspace_to_change(&self) -> Result<Workspace> {
         let workspace = self.workspace()?;
-        if let Some(repository) = workspace.repository() {
-            repository.read_settings_ahead();
-        }
+        workspace.read_ahead();
         Ok(workspace)
     }
 

@@ -4,8 +4,15 @@ use std::path::Path;
 
 use crate::error::{Error, Kind, Result};
 
+use super::command::{Output, Started};
 use super::repository::Repository;
 use super::value::{Blob, Head, Mode, Oid, RepoPath};
+
+/// The size from which on Git reads an index faster than libgit2, which checks
+/// and sorts all of it, in spite of its start; in bytes.
+const LARGE: u64 = 256 * 1024;
+
+const READING: &str = "read the index";
 
 /// A name in a tree or the index, without its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +34,25 @@ pub(super) struct Flags {
 pub(super) struct IndexRead {
     stamp: Option<Stamp>,
     index: git2::Index,
+}
+
+/// What Git says of a few paths in the index.
+pub(super) struct Listed {
+    stamp: Option<Stamp>,
+    paths: Vec<RepoPath>,
+    /// The listing, or the git that makes it, if it was started already.
+    text: Result<String, Option<Started>>,
+}
+
+impl Listed {
+    /// Whether the path was looked for, itself or with its directory.
+    fn covers(&self, path: &RepoPath) -> bool {
+        let is_in = |above: &RepoPath| {
+            let rest = path.as_str().strip_prefix(above.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.paths.iter().any(is_in)
+    }
 }
 
 /// What shows that a file is another: Git writes every index anew.
@@ -154,16 +180,62 @@ impl Repository {
 
     /// The name in the index.
     pub(super) fn staged(&self, path: &RepoPath) -> Result<Staged> {
+        if let Some(text) = self.listed(path)? {
+            return parse_staged(&text, path);
+        }
         if let Some(found) = self.fast(|_| self.staged_in_process(path)) {
             return Ok(found);
         }
-        let output = self
-            .git("read the index")
+        let output = self.list_index([path])?.finish(b"")?;
+        parse_staged(&listing(output)?, path)
+    }
+
+    /// Starts to look for files, and for what is in directories, in an index
+    /// that Git reads faster than libgit2: a large one, or one that libgit2
+    /// cannot read at all.
+    pub fn read_index_ahead(&self, paths: &[RepoPath]) {
+        let stamp = Stamp::of(&self.index);
+        let is_large = stamp.as_ref().is_some_and(|stamp| stamp.length > LARGE);
+        if !is_large && self.is_in_process() {
+            return;
+        }
+        if let Ok(started) = self.list_index(paths) {
+            self.index_listed.replace(Some(Listed {
+                stamp,
+                paths: paths.to_vec(),
+                text: Err(Some(started)),
+            }));
+        }
+    }
+
+    /// What Git lists of a path that was looked for ahead; `None` for others.
+    fn listed(&self, path: &RepoPath) -> Result<Option<String>> {
+        let mut listed = self.index_listed.borrow_mut();
+        let Some(listed) = listed.as_mut().filter(|listed| listed.covers(path)) else {
+            return Ok(None);
+        };
+        let stamp = Stamp::of(&self.index);
+        if listed.stamp != stamp {
+            listed.stamp = stamp;
+            listed.text = Err(None);
+        }
+        if let Err(started) = &mut listed.text {
+            let started = match started.take() {
+                Some(started) => started,
+                None => self.list_index(&listed.paths)?,
+            };
+            listed.text = Ok(listing(started.finish(b"")?)?);
+        }
+        Ok(listed.text.as_ref().ok().cloned())
+    }
+
+    /// Starts Git to list names in the index.
+    fn list_index<'a>(&self, paths: impl IntoIterator<Item = &'a RepoPath>) -> Result<Started> {
+        self.git(READING)
             .literal_paths()
             .args(["ls-files", "-z", "--stage", "--debug", "--"])
-            .arg(path.as_str())
-            .run()?;
-        parse_staged(&String::from_utf8_lossy(&output.stdout), path)
+            .args(paths.into_iter().map(RepoPath::as_str))
+            .start()
     }
 
     /// Looks in the index with libgit2. It is read anew when its file is
@@ -309,6 +381,14 @@ fn staged_in(index: &git2::Index, path: &RepoPath) -> Staged {
             assume_unchanged: noted.is_valid(),
         },
     })
+}
+
+/// What `git ls-files` listed.
+fn listing(output: Output) -> Result<String> {
+    match output.succeeded() {
+        true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        false => Err(output.failure(READING)),
+    }
 }
 
 /// Reads `git ls-files -z --stage --debug`: `MODE ID STAGE\tPATH\0` and notes

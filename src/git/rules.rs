@@ -1,6 +1,6 @@
 //! What `.gitattributes` and `.gitignore` say of a path.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use git2::AttrCheckFlags;
 
@@ -42,6 +42,9 @@ impl Repository {
     /// # Errors
     /// When Git cannot tell.
     pub fn conversion(&self, path: &RepoPath) -> Result<Option<String>> {
+        if !self.may_convert(path)? {
+            return Ok(None);
+        }
         for (name, value) in CONVERTING.iter().zip(self.attributes(path)?) {
             let Some(value) = value else { continue };
             let converts = match *name {
@@ -53,6 +56,54 @@ impl Repository {
             }
         }
         Ok(None)
+    }
+
+    /// Whether any of the files that give a path its attributes speaks of
+    /// conversions at all; most do not, and then nobody need be asked.
+    fn may_convert(&self, path: &RepoPath) -> Result<bool> {
+        let is_elsewhere =
+            self.variable("GIT_ATTR_SOURCE").is_some() || self.config("attr.tree")?.is_some();
+        let Some(top) = self.top().filter(|_| !is_elsewhere) else {
+            return Ok(true);
+        };
+        let root = top.join(".gitattributes");
+        // One that is not checked out still counts.
+        if !root.exists() && self.is_tracked(&RepoPath::new(".gitattributes")?)? {
+            return Ok(true);
+        }
+        let mut files = vec![root, self.common_dir().join("info/attributes")];
+        files.extend(self.attributes_of_the_user()?);
+        let mut directory = top.to_owned();
+        for name in path.as_str().split('/') {
+            directory.push(name);
+            files.push(directory.join(".gitattributes"));
+        }
+        let speaks = |file: &PathBuf| {
+            std::fs::read(file).is_ok_and(|bytes| {
+                let has = |word: &str| memchr::memmem::find(&bytes, word.as_bytes()).is_some();
+                CONVERTING.iter().any(|word| has(word))
+            })
+        };
+        Ok(files.iter().any(speaks))
+    }
+
+    /// The files of attributes for all repositories (gitattributes(5), "FILES").
+    fn attributes_of_the_user(&self) -> Result<Vec<PathBuf>> {
+        let mut files = vec![PathBuf::from("/etc/gitattributes")];
+        let home = self.variable("HOME").map(PathBuf::from);
+        match self.config("core.attributesFile")? {
+            Some(file) => files.push(match (file.strip_prefix("~/"), &home) {
+                (Some(rest), Some(home)) => home.join(rest),
+                _ => PathBuf::from(file),
+            }),
+            None => {
+                let configured = self.variable("XDG_CONFIG_HOME").filter(|at| !at.is_empty());
+                let config = configured.map(PathBuf::from);
+                let config = config.or_else(|| Some(home?.join(".config")));
+                files.extend(config.map(|config| config.join("git/attributes")));
+            }
+        }
+        Ok(files)
     }
 
     /// Whether a filter is configured; one that is not does nothing.

@@ -72,6 +72,18 @@ impl Workspace {
         .hint("--no-commit    changes the file alone")
     }
 
+    /// Lets Git read what a change of states will need, while we read the
+    /// roadmap.
+    pub fn read_ahead(&self) {
+        if let Some(repository) = &self.repository {
+            repository.read_settings_ahead();
+            let mut paths = self.files_with_blocks();
+            paths.extend(RepoPath::new(FOLDER));
+            paths.extend(RepoPath::new(".gitattributes"));
+            repository.read_index_ahead(&paths);
+        }
+    }
+
     /// Waits for the turn to change files here; in a plain folder there is none.
     ///
     /// # Errors
