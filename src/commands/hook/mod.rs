@@ -2,6 +2,7 @@
 
 mod install;
 mod run;
+mod screen;
 mod status;
 mod uninstall;
 

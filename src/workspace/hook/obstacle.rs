@@ -1,0 +1,216 @@
+//! What keeps a hook from being set up, and the ways out.
+
+use super::language::Language;
+pub use super::manager::Manager;
+use super::shell::quoted;
+use crate::git::{HooksPath, Scope};
+
+/// The command to run again.
+const AGAIN: &str = "git roadmap hook install";
+
+/// What keeps a hook from being set up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Obstacle {
+    /// `core.hooksPath` is set for more than this repository.
+    Shared(HooksPath),
+    /// `core.hooksPath` switches hooks off.
+    Off(HooksPath),
+    /// The folder is another's: hooks for more than this repository.
+    Elsewhere,
+    /// A program wrote the hook and would write it anew.
+    Managed {
+        /// The program.
+        manager: Manager,
+        /// The file to configure it in.
+        configuration: &'static str,
+    },
+    /// The hook is not for the shell; what it is, in words.
+    Foreign(String),
+    /// Git does not run it.
+    NotExecutable,
+    /// It is a symbolic link to this.
+    Link(String),
+    /// Its owner may not write it.
+    ReadOnly,
+    /// The markers of our block do not fit together, in words.
+    Damaged(String),
+    /// It cannot be read, in words.
+    Unreadable(String),
+}
+
+/// Lines to put into a file by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lines {
+    /// The file.
+    pub file: String,
+    /// The lines.
+    pub lines: Vec<String>,
+}
+
+impl Obstacle {
+    /// The obstacle in the language of a hook, if it is one.
+    pub(super) fn of(language: Language) -> Option<Self> {
+        Some(Self::Foreign(match language {
+            Language::Shell => return None,
+            Language::Other(name) => format!("is for {name}, not for a shell"),
+            Language::Binary => "is a program, not a shell script".to_owned(),
+            Language::Twofold(line) => {
+                format!("hands itself to another interpreter in line {line}")
+            }
+            Language::WindowsBreaks => {
+                "has Windows line breaks, so that no shell is found for it".to_owned()
+            }
+        }))
+    }
+
+    /// Why hooks are not set up, as a sentence about their files.
+    ///
+    /// Several files have one sentence only where one program wrote them all.
+    #[must_use]
+    pub fn reason(&self, files: &[String], folder: &str) -> String {
+        let subject = files.join(", ");
+        match self {
+            Self::Shared(HooksPath { value, scope, .. }) => {
+                format!("core.hooksPath is {value} for {}", whom(*scope))
+            }
+            Self::Off(HooksPath { value, .. }) => {
+                format!("core.hooksPath is '{value}', which switches hooks off")
+            }
+            Self::Elsewhere => format!("Git takes hooks from {folder}, outside of this repository"),
+            Self::Managed { manager, .. } => {
+                let verb = if files.len() == 1 { "is" } else { "are" };
+                format!("{subject} {verb} written by {}", manager.name())
+            }
+            Self::Foreign(words) | Self::Unreadable(words) => format!("{subject} {words}"),
+            Self::NotExecutable => format!("{subject} is not executable, so Git does not run it"),
+            Self::Link(target) => format!("{subject} is a symbolic link to {target}"),
+            Self::ReadOnly => format!("{subject} is read-only"),
+            Self::Damaged(words) => format!("{subject}: {words}"),
+        }
+    }
+
+    /// The reason in short, for a row that names the hook.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Shared(setting) => format!("core.hooksPath is for {}", whom(setting.scope)),
+            Self::Off(_) => "core.hooksPath switches hooks off".to_owned(),
+            Self::Elsewhere => "core.hooksPath leads out of this repository".to_owned(),
+            Self::Managed { manager, .. } => format!("written by {}", manager.name()),
+            Self::Foreign(words) | Self::Unreadable(words) | Self::Damaged(words) => words.clone(),
+            Self::NotExecutable => "not executable, so Git does not run it".to_owned(),
+            Self::Link(target) => format!("a symbolic link to {target}"),
+            Self::ReadOnly => "read-only".to_owned(),
+        }
+    }
+
+    /// Whether it keeps several hooks from being set up for one reason.
+    #[must_use]
+    pub fn is_common(&self) -> bool {
+        matches!(
+            self,
+            Self::Shared(_) | Self::Off(_) | Self::Elsewhere | Self::Managed { .. }
+        )
+    }
+
+    /// The ways out for hooks of these names that lie in `folder`; `own` is
+    /// where a repository has its own.
+    #[must_use]
+    pub fn hints(&self, names: &[&str], folder: &str, own: &str) -> Vec<String> {
+        let files = || {
+            let files = names.iter().map(|name| quoted(&format!("{folder}/{name}")));
+            files.collect::<Vec<_>>().join(" ")
+        };
+        match self {
+            Self::Shared(setting) | Self::Off(setting) if setting.scope == Scope::Command => {
+                vec!["leave out -c core.hooksPath, then try again".to_owned()]
+            }
+            Self::Off(setting) if setting.scope == Scope::Repository => {
+                vec!["git config --unset core.hooksPath    switches them on".to_owned()]
+            }
+            Self::Off(_) => vec![own_folder(own)],
+            Self::Shared(_) | Self::Elsewhere => {
+                let lines = names.iter().map(|name| {
+                    let call = call(name);
+                    format!("for all who use them, add to {folder}/{name}: {call}")
+                });
+                lines.chain([own_folder(own)]).collect()
+            }
+            Self::Managed {
+                manager,
+                configuration,
+            } => managed(*manager, configuration, names),
+            Self::Foreign(_) | Self::Link(_) | Self::Unreadable(_) => names
+                .iter()
+                .map(|name| run_in_it(name))
+                .collect(),
+            Self::NotExecutable => vec![format!("if it is to run: chmod +x {} && {AGAIN}", files())],
+            Self::ReadOnly => vec![format!("chmod u+w {} && {AGAIN}", files())],
+            Self::Damaged(_) => vec![format!("take that line out in an editor, then: {AGAIN}")],
+        }
+    }
+
+    /// The lines to put into a configuration, where that is the way out.
+    #[must_use]
+    pub fn lines(&self, names: &[&str]) -> Option<Lines> {
+        match self {
+            Self::Managed {
+                manager,
+                configuration,
+            } => Some(Lines {
+                file: (*configuration).to_owned(),
+                lines: manager.lines(names),
+            })
+            .filter(|lines| !lines.lines.is_empty()),
+            _ => None,
+        }
+    }
+}
+
+/// The ways out where a program writes the hooks.
+fn managed(manager: Manager, configuration: &str, names: &[&str]) -> Vec<String> {
+    if manager == Manager::Husky {
+        let lines = names
+            .iter()
+            .map(|name| format!("add to .husky/{name}: {}", call(name)));
+        return lines.collect();
+    }
+    let command = manager.command();
+    vec![format!("add the lines above to {configuration}, then: {command}")]
+}
+
+/// The line that runs us from a shell script.
+fn call(name: &str) -> String {
+    let status = if name == "pre-commit" {
+        " || exit $?"
+    } else {
+        ""
+    };
+    format!("git-roadmap hook run {name} \"$@\"{status}")
+}
+
+/// How to run us from a hook that is for no shell.
+fn run_in_it(name: &str) -> String {
+    let stops = if name == "pre-commit" {
+        ", and stop where that fails"
+    } else {
+        ""
+    };
+    format!("git-roadmap hook run {name}    run this in it{stops}")
+}
+
+/// The command that lets a repository have its own hooks.
+fn own_folder(own: &str) -> String {
+    let own = quoted(own);
+    format!("git config core.hooksPath {own}    this repository alone, without the other hooks")
+}
+
+/// Whom a setting is for, in words.
+fn whom(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Repository => "this repository",
+        Scope::User => "all your repositories",
+        Scope::System => "everybody on this computer",
+        Scope::Command => "this command alone",
+    }
+}
