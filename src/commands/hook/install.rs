@@ -77,6 +77,9 @@ fn report(context: &Context, before: &Survey, after: &Survey, changes: &[Change]
     };
     let lines: Vec<Line> = rows.filter_map(row).collect();
     context.ui.lines(&lines)?;
+    if !screen::problems(after).is_empty() {
+        context.ui.line(&Line::blank())?;
+    }
     if after.is_tracked {
         let folder = after.shown(&after.directory);
         context.ui.line(&Line::blank())?;
@@ -89,12 +92,17 @@ fn report(context: &Context, before: &Survey, after: &Survey, changes: &[Change]
 
 /// What was done with a hook, by its state before.
 fn words(hook: &Hook) -> String {
+    let does = match hook.name {
+        "pre-commit" => "set up: refreshes what is staged",
+        "post-merge" => "set up: says what a merge left out of date",
+        _ => "set up: says what a rebase left out of date",
+    };
     match &hook.state {
         State::SetUp => "set up already".to_owned(),
         State::Older => "set up, the block is renewed".to_owned(),
         State::Called(file) => format!("left to {file}, which runs git-roadmap already"),
-        State::NotSetUp if hook.has_more => "set up, your own hook runs after it".to_owned(),
-        State::NotSetUp | State::Blocked(_) => "set up".to_owned(),
+        State::NotSetUp if hook.has_more => format!("{does}; then your own hook runs"),
+        State::NotSetUp | State::Blocked(_) => does.to_owned(),
     }
 }
 
@@ -126,9 +134,7 @@ fn next(context: &Context, survey: &Survey, changes: &[Change]) {
     }
     let no_roadmap = context.workspace().err();
     if no_roadmap.is_some_and(|error| error.kind == Kind::NotFound) {
-        context
-            .ui
-            .hint("there is no roadmap yet: git roadmap init");
+        context.ui.hint("there is no roadmap yet: git roadmap init");
     }
     context.ui.message(&Line::blank());
     context.ui.message(&Line::from(

@@ -74,7 +74,10 @@ fn report(context: &Context, event: Event) -> Result<()> {
     }
     if !update.changes.is_empty() {
         let words = after::words(&update.changes);
-        say(context, &format!("out of date after {}: {words}", event.words()));
+        say(
+            context,
+            &format!("out of date after {}: {words}", event.words()),
+        );
         let remedy = after::remedy(&workspace, event, &update.changes)?;
         context.ui.hint(&remedy);
     }

@@ -157,10 +157,10 @@ impl Problem<'_> {
         };
         let title = Line::from("for ").label(Label::Path, lines.file).text(":");
         let text = lines.lines.into_iter().map(Line::from);
-        [Line::blank(), title, Line::blank()]
-            .into_iter()
-            .chain(text)
-            .collect()
+        let mut lines = vec![title, Line::blank()];
+        lines.extend(text);
+        lines.push(Line::blank());
+        lines
     }
 }
 
@@ -168,19 +168,19 @@ impl Problem<'_> {
 pub(super) fn failure(survey: &Survey, changed: &[&str]) -> Option<Error> {
     let problems = problems(survey);
     let names: Vec<&str> = problems.iter().flat_map(Problem::names).collect();
-    let which = match names.len() {
-        0 => return None,
-        all if all == NAMES.len() => "no hook is".to_owned(),
-        1 => format!("{} is", names[0]),
-        _ => format!("{} are", joined(&names)),
+    let which = match names.as_slice() {
+        [] => return None,
+        [name] => format!("{name} is not set up"),
+        all if all.len() == NAMES.len() => "no hook is set up".to_owned(),
+        names => format!("{} are not set up", joined(names)),
     };
     let mut error = match problems.as_slice() {
         [problem] => {
             let reason = problem.reason(survey);
-            Error::refused(format!("{which} not set up: {reason}"))
+            Error::refused(format!("{which}: {reason}"))
         }
         _ => {
-            let error = Error::refused(format!("{which} not set up"));
+            let error = Error::refused(which);
             let reasons = problems.iter().map(|problem| problem.reason(survey));
             reasons.fold(error, |error, reason| error.quoting(&reason))
         }

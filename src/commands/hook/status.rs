@@ -24,14 +24,16 @@ pub(super) fn run(context: &Context, _args: &StatusArgs) -> Result<Verdict> {
         return Ok(Verdict::Done);
     }
     context.ui.lines(&lines(&survey))?;
+    let hint = |text: &str| {
+        context.ui.message(&Line::blank());
+        context.ui.hint(text);
+    };
     let can_install = |hook: &Hook| matches!(hook.state, State::NotSetUp | State::Older);
     let is_blocked = |hook: &Hook| matches!(hook.state, State::Blocked(_));
     if survey.hooks.iter().any(can_install) {
-        context.ui.hint("git roadmap hook install");
+        hint("git roadmap hook install");
     } else if survey.hooks.iter().any(is_blocked) {
-        context
-            .ui
-            .hint("git roadmap hook install    says what to do about it, and changes nothing");
+        hint("git roadmap hook install    says what to do about it");
     }
     Ok(Verdict::Done)
 }

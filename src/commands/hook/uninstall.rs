@@ -45,7 +45,7 @@ pub(super) fn run(context: &Context, args: &UninstallArgs) -> Result<Verdict> {
     if args.dry_run {
         screen::dry_run(context, &before, &removal.changes)?;
     } else if !context.ui.is_quiet() {
-        let rows = removal.changes.iter().map(row);
+        let rows = removal.changes.iter().map(|change| row(&before, change));
         context.ui.lines(&rows.collect::<Vec<Line>>())?;
     }
     if let Some(error) = failure {
@@ -60,12 +60,16 @@ pub(super) fn run(context: &Context, args: &UninstallArgs) -> Result<Verdict> {
     Ok(Verdict::Done)
 }
 
-fn row(change: &Change) -> Line {
+fn row(survey: &Survey, change: &Change) -> Line {
     let words = match change.after {
         Some(_) => "our block is out, the rest is as it was",
         None => "removed, as nothing else was in it",
     };
-    screen::named(change.name, words)
+    // Another file than the hook that Git would run is named by its path.
+    if change.path == survey.directory.join(change.name) {
+        return screen::named(change.name, words);
+    }
+    screen::named(&format!("{}  ", survey.shown(&change.path)), words)
 }
 
 /// Names what goes on running us: lines of the user's own.

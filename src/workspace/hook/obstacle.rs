@@ -77,9 +77,11 @@ impl Obstacle {
                 format!("core.hooksPath is '{value}', which switches hooks off")
             }
             Self::Elsewhere => format!("Git takes hooks from {folder}, outside of this repository"),
+            Self::Managed { manager, .. } if files.len() == 1 => {
+                format!("{subject} is written by {}", manager.name())
+            }
             Self::Managed { manager, .. } => {
-                let verb = if files.len() == 1 { "is" } else { "are" };
-                format!("{subject} {verb} written by {}", manager.name())
+                format!("the hooks in {folder} are written by {}", manager.name())
             }
             Self::Foreign(words) | Self::Unreadable(words) => format!("{subject} {words}"),
             Self::NotExecutable => format!("{subject} is not executable, so Git does not run it"),
@@ -97,10 +99,11 @@ impl Obstacle {
             Self::Off(_) => "core.hooksPath switches hooks off".to_owned(),
             Self::Elsewhere => "core.hooksPath leads out of this repository".to_owned(),
             Self::Managed { manager, .. } => format!("written by {}", manager.name()),
-            Self::Foreign(words) | Self::Unreadable(words) | Self::Damaged(words) => words.clone(),
-            Self::NotExecutable => "not executable, so Git does not run it".to_owned(),
-            Self::Link(target) => format!("a symbolic link to {target}"),
-            Self::ReadOnly => "read-only".to_owned(),
+            Self::Foreign(words) | Self::Unreadable(words) => format!("the one there {words}"),
+            Self::Damaged(words) => words.clone(),
+            Self::NotExecutable => "the one there is not executable".to_owned(),
+            Self::Link(target) => format!("the one there is a symbolic link to {target}"),
+            Self::ReadOnly => "the one there is read-only".to_owned(),
         }
     }
 
@@ -128,11 +131,11 @@ impl Obstacle {
             Self::Off(setting) if setting.scope == Scope::Repository => {
                 vec!["git config --unset core.hooksPath    switches them on".to_owned()]
             }
-            Self::Off(_) => vec![own_folder(own)],
+            Self::Off(_) => vec![own_folder(own).split_off(4)],
             Self::Shared(_) | Self::Elsewhere => {
                 let lines = names.iter().map(|name| {
                     let call = call(name);
-                    format!("for all who use them, add to {folder}/{name}: {call}")
+                    format!("add to {folder}/{name}: {call}")
                 });
                 lines.chain([own_folder(own)]).collect()
             }
@@ -140,11 +143,13 @@ impl Obstacle {
                 manager,
                 configuration,
             } => managed(*manager, configuration, names),
-            Self::Foreign(_) | Self::Link(_) | Self::Unreadable(_) => names
-                .iter()
-                .map(|name| run_in_it(name))
-                .collect(),
-            Self::NotExecutable => vec![format!("if it is to run: chmod +x {} && {AGAIN}", files())],
+            Self::Foreign(_) | Self::Link(_) | Self::Unreadable(_) => {
+                let lines = names.iter().map(|name| run_in(folder, name));
+                lines.collect()
+            }
+            Self::NotExecutable => {
+                vec![format!("if it is to run: chmod +x {} && {AGAIN}", files())]
+            }
             Self::ReadOnly => vec![format!("chmod u+w {} && {AGAIN}", files())],
             Self::Damaged(_) => vec![format!("take that line out in an editor, then: {AGAIN}")],
         }
@@ -176,7 +181,9 @@ fn managed(manager: Manager, configuration: &str, names: &[&str]) -> Vec<String>
         return lines.collect();
     }
     let command = manager.command();
-    vec![format!("add the lines above to {configuration}, then: {command}")]
+    vec![format!(
+        "add the lines above to {configuration}, then: {command}"
+    )]
 }
 
 /// The line that runs us from a shell script.
@@ -189,20 +196,20 @@ fn call(name: &str) -> String {
     format!("git-roadmap hook run {name} \"$@\"{status}")
 }
 
-/// How to run us from a hook that is for no shell.
-fn run_in_it(name: &str) -> String {
+/// How to run us from a hook that our block cannot go into.
+fn run_in(folder: &str, name: &str) -> String {
     let stops = if name == "pre-commit" {
-        ", and stop where that fails"
+        ", and stop where it fails"
     } else {
         ""
     };
-    format!("git-roadmap hook run {name}    run this in it{stops}")
+    format!("run this in {folder}/{name}{stops}: git-roadmap hook run {name}")
 }
 
 /// The command that lets a repository have its own hooks.
 fn own_folder(own: &str) -> String {
     let own = quoted(own);
-    format!("git config core.hooksPath {own}    this repository alone, without the other hooks")
+    format!("or: git config core.hooksPath {own}    hooks of this repository alone")
 }
 
 /// Whom a setting is for, in words.

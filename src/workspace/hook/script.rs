@@ -41,7 +41,9 @@ pub(super) fn find(script: &[u8]) -> Found {
                 return Found::Damaged(format!("line {number} ends a block that nothing begins"));
             };
             if let Some((_, earlier)) = block {
-                return Found::Damaged(format!("our block is in it twice, lines {earlier}, {first}"));
+                return Found::Damaged(format!(
+                    "our block is in it twice, lines {earlier}, {first}"
+                ));
             }
             block = Some((start..range.end, first));
         }
@@ -68,7 +70,12 @@ pub(super) fn put_in(script: &[u8], name: &str) -> Vec<u8> {
             if script[..range.end].last() != Some(&b'\n') {
                 block.pop();
             }
-            [&script[..range.start], block.as_bytes(), &script[range.end..]].concat()
+            [
+                &script[..range.start],
+                block.as_bytes(),
+                &script[range.end..],
+            ]
+            .concat()
         }
         Found::Nothing | Found::Damaged(_) => {
             let (top, rest) = script.split_at(top(script));
@@ -149,7 +156,7 @@ fn block(name: &str, made: bool) -> String {
          if command -v git-roadmap >/dev/null 2>&1; then\n\
          \x20   git-roadmap hook run {name} \"$@\" </dev/null || {status}\n\
          else\n\
-         \x20   echo \"roadmap: git-roadmap is not in PATH; $0 does nothing for it\" >&2\n\
+         \x20   echo \"roadmap: git-roadmap is not in PATH; skipped in $0\" >&2\n\
          fi\n\
          {END}\n"
     )
@@ -177,8 +184,15 @@ mod tests {
     /// Scripts of every shape, as bytes.
     fn scripts() -> impl Strategy<Value = Vec<u8>> {
         let shebang = prop::sample::select(vec![
-            "", "#!/bin/sh", "#!/bin/sh\n", "#!/bin/sh\r\n", "#!/usr/bin/env bash\n", "#!\n", "#",
-            "\u{feff}#!/bin/sh\n", "\n",
+            "",
+            "#!/bin/sh",
+            "#!/bin/sh\n",
+            "#!/bin/sh\r\n",
+            "#!/usr/bin/env bash\n",
+            "#!\n",
+            "#",
+            "\u{feff}#!/bin/sh\n",
+            "\n",
         ]);
         let line = prop_oneof![
             Just(b"exit 0".to_vec()),
@@ -228,9 +242,31 @@ mod tests {
 
     #[test]
     fn the_shape_of_a_block() {
-        insta::assert_snapshot!(String::from_utf8(new("pre-commit")).unwrap(), @"");
+        insta::assert_snapshot!(String::from_utf8(new("pre-commit")).unwrap(), @r#"
+        #!/bin/sh
+        # >>> git-roadmap >>>
+        # To take out these lines: git roadmap hook uninstall
+# This file was made for it, and goes with it unless you add lines.
+        if command -v git-roadmap >/dev/null 2>&1; then
+            git-roadmap hook run pre-commit "$@" </dev/null || exit $?
+        else
+            echo "roadmap: git-roadmap is not in PATH; skipped in $0" >&2
+        fi
+        # <<< git-roadmap <<<
+        "#);
         let script = put_in(b"#!/bin/bash -e\ncat\n", "post-rewrite");
-        insta::assert_snapshot!(String::from_utf8(script).unwrap(), @"");
+        insta::assert_snapshot!(String::from_utf8(script).unwrap(), @r#"
+        #!/bin/bash -e
+        # >>> git-roadmap >>>
+        # To take out these lines: git roadmap hook uninstall
+if command -v git-roadmap >/dev/null 2>&1; then
+            git-roadmap hook run post-rewrite "$@" </dev/null || :
+        else
+            echo "roadmap: git-roadmap is not in PATH; skipped in $0" >&2
+        fi
+        # <<< git-roadmap <<<
+        cat
+        "#);
     }
 
     #[test]
@@ -252,7 +288,10 @@ mod tests {
             damage(&format!("{begin}{BEGIN}\n{END}\n")),
             "line 2 begins a block that nothing ends"
         );
-        assert_eq!(damage(&format!("{END}\n")), "line 1 ends a block that nothing begins");
+        assert_eq!(
+            damage(&format!("{END}\n")),
+            "line 1 ends a block that nothing begins"
+        );
         assert_eq!(
             damage(&format!("{begin}{END}\n{BEGIN}\n{END}\r\n")),
             "our block is in it twice, lines 2, 5"

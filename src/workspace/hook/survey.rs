@@ -118,7 +118,9 @@ impl Survey {
             _ => file::read_optional(&path),
         };
         let state = match (&self.obstacle, &bytes) {
-            (Some(obstacle), bytes) => self.state_beside(obstacle, name, &path, bytes.as_ref().ok()),
+            (Some(obstacle), bytes) => {
+                self.state_beside(obstacle, name, &path, bytes.as_ref().ok())
+            }
             (None, Err(error)) => State::Blocked(Obstacle::Unreadable(unreadable(&path, error))),
             (None, Ok(None)) if is_link(&path) => State::Blocked(link(&path)),
             (None, Ok(None)) => State::NotSetUp,
@@ -189,7 +191,11 @@ impl Survey {
         if file::is_locked(path) {
             return State::Blocked(Obstacle::ReadOnly);
         }
-        if is_new { State::NotSetUp } else { State::Older }
+        if is_new {
+            State::NotSetUp
+        } else {
+            State::Older
+        }
     }
 
     /// The state of a hook that a program wrote.
@@ -237,7 +243,11 @@ fn obstacle(repository: &Repository, place: &HookPlace, top: &Path) -> Option<Ob
 
 /// The programs whose configuration runs us before a commit.
 fn configured(top: &Path) -> Vec<(Manager, &'static str)> {
-    let managers = [Manager::PreCommit, Manager::Lefthook, Manager::SimpleGitHooks];
+    let managers = [
+        Manager::PreCommit,
+        Manager::Lefthook,
+        Manager::SimpleGitHooks,
+    ];
     let called = |manager: Manager| Some((manager, manager.calling(top, NAMES[0])?));
     managers.into_iter().filter_map(called).collect()
 }
