@@ -26,6 +26,8 @@ pub enum Obstacle {
     },
     /// The hook is not for the shell; what it is, in words.
     Foreign(String),
+    /// Its lines end as on Windows, so that no shell is found for it.
+    WindowsBreaks,
     /// Git does not run it.
     NotExecutable,
     /// It is a symbolic link to this.
@@ -50,17 +52,15 @@ pub struct Lines {
 impl Obstacle {
     /// The obstacle in the language of a hook, if it is one.
     pub(super) fn of(language: Language) -> Option<Self> {
-        Some(Self::Foreign(match language {
+        Some(match language {
             Language::Shell => return None,
-            Language::Other(name) => format!("is for {name}, not for a shell"),
-            Language::Binary => "is a program, not a shell script".to_owned(),
-            Language::Twofold(line) => {
-                format!("hands itself to another interpreter in line {line}")
-            }
-            Language::WindowsBreaks => {
-                "has Windows line breaks, so that no shell is found for it".to_owned()
-            }
-        }))
+            Language::Other(name) => Self::Foreign(format!("is for {name}, not for a shell")),
+            Language::Binary => Self::Foreign("is a program, not a shell script".to_owned()),
+            Language::Twofold(line) => Self::Foreign(format!(
+                "hands itself to another interpreter in line {line}"
+            )),
+            Language::WindowsBreaks => Self::WindowsBreaks,
+        })
     }
 
     /// Why hooks are not set up, as a sentence about their files.
@@ -84,6 +84,9 @@ impl Obstacle {
                 format!("the hooks in {folder} are written by {}", manager.name())
             }
             Self::Foreign(words) | Self::Unreadable(words) => format!("{subject} {words}"),
+            Self::WindowsBreaks => {
+                format!("{subject} has Windows line breaks, so no shell is found for it")
+            }
             Self::NotExecutable => format!("{subject} is not executable, so Git does not run it"),
             Self::Link(target) => format!("{subject} is a symbolic link to {target}"),
             Self::ReadOnly => format!("{subject} is read-only"),
@@ -101,6 +104,7 @@ impl Obstacle {
             Self::Managed { manager, .. } => format!("written by {}", manager.name()),
             Self::Foreign(words) | Self::Unreadable(words) => format!("the one there {words}"),
             Self::Damaged(words) => words.clone(),
+            Self::WindowsBreaks => "the one there has Windows line breaks".to_owned(),
             Self::NotExecutable => "the one there is not executable".to_owned(),
             Self::Link(target) => format!("the one there is a symbolic link to {target}"),
             Self::ReadOnly => "the one there is read-only".to_owned(),
@@ -150,6 +154,7 @@ impl Obstacle {
             Self::NotExecutable => {
                 vec![format!("if it is to run: chmod +x {} && {AGAIN}", files())]
             }
+            Self::WindowsBreaks => vec![format!("dos2unix {} && {AGAIN}", files())],
             Self::ReadOnly => vec![format!("chmod u+w {} && {AGAIN}", files())],
             Self::Damaged(_) => vec![format!("take that line out in an editor, then: {AGAIN}")],
         }
