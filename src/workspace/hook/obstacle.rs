@@ -147,13 +147,14 @@ impl Obstacle {
                 manager,
                 configuration,
             } => managed(*manager, configuration, names),
-            Self::Foreign(_) | Self::Link(_) | Self::Unreadable(_) => {
+            Self::Foreign(_) | Self::Link(_) => {
                 let lines = names.iter().map(|name| run_in(folder, name));
                 lines.collect()
             }
             Self::NotExecutable => {
                 vec![format!("if it is to run: chmod +x {} && {AGAIN}", files())]
             }
+            Self::Unreadable(_) => vec![format!("move {} away, then: {AGAIN}", files())],
             Self::WindowsBreaks => vec![format!("dos2unix {} && {AGAIN}", files())],
             Self::ReadOnly => vec![format!("chmod u+w {} && {AGAIN}", files())],
             Self::Damaged(_) => vec![format!("take that line out in an editor, then: {AGAIN}")],
