@@ -9,7 +9,7 @@ use std::path::Path;
 
 use insta::assert_snapshot;
 
-use crate::harness::{BAKING_WITH_BLOCKS, Repo};
+use crate::harness::Repo;
 
 const HOOKS: [&str; 3] = ["pre-commit", "post-merge", "post-rewrite"];
 
@@ -88,6 +88,48 @@ fn a_hook_that_is_there_stays_byte_for_byte() {
     repo.roadmap("hook uninstall").succeeds();
     assert_eq!(repo.read(".git/hooks/post-rewrite"), own);
     assert_eq!(mode(&path), 0o750);
+}
+
+#[test]
+fn every_script_comes_back() {
+    let repo = Repo::with_blocks();
+    let path = repo.top().join(".git/hooks/pre-commit");
+    let scripts: [&[u8]; 9] = [
+        b"",
+        b"#!/bin/sh",
+        b"#!/bin/sh\n",
+        b"#!/bin/sh\nexit 0",
+        b"#!/usr/bin/env bash\r\n",
+        b"#!/bin/sh\n: a\r\n\r\n",
+        b"# no first line of its own\nexit 0\n",
+        b"#!/bin/sh\n: caf\xe9\n",
+        b"\xef\xbb\xbf#!/bin/sh\n",
+    ];
+    for script in scripts {
+        fs::write(&path, script).unwrap();
+        set_mode(&path, 0o700);
+        let installed = repo.roadmap("hook install");
+        let is_in = fs::read(&path).unwrap() != script;
+        assert_eq!(is_in, installed.status == Some(0), "{installed}");
+        repo.roadmap("hook uninstall").succeeds();
+        assert_eq!(fs::read(&path).unwrap(), script);
+        assert_eq!(mode(&path), 0o700);
+    }
+}
+
+#[test]
+fn a_folder_behind_a_link() {
+    let repo = Repo::with_blocks();
+    let hooks = repo.top().join(".git/hooks");
+    fs::remove_dir_all(&hooks).unwrap();
+    fs::create_dir(repo.beside("shared")).unwrap();
+    symlink(repo.beside("shared"), &hooks).unwrap();
+    assert_snapshot!(repo.session(&["git roadmap hook install", "git roadmap hook uninstall"]));
+    fs::remove_file(&hooks).unwrap();
+    fs::create_dir(repo.top().join("team")).unwrap();
+    symlink("../team", &hooks).unwrap();
+    repo.roadmap("hook install").succeeds();
+    assert!(repo.top().join("team/pre-commit").exists());
 }
 
 #[test]

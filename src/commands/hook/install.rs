@@ -44,8 +44,8 @@ pub(super) fn run(context: &Context, args: &InstallArgs) -> Result<Verdict> {
     if context.ui.is_json() {
         // One object: what is in the way, or what there is.
         return match failure {
-            Some(error) if !args.dry_run => Err(error),
-            _ => screen::json(context, &after, &changes, args.dry_run).map(|()| Verdict::Done),
+            Some(error) => Err(error),
+            None => screen::json(context, &after, &changes, args.dry_run).map(|()| Verdict::Done),
         };
     }
     if args.dry_run {

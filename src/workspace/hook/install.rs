@@ -53,9 +53,14 @@ pub fn plan(survey: &Survey) -> Vec<Change> {
 /// where Git looks, if that is the repository's, and in its usual one.
 #[must_use]
 pub fn plan_removal(survey: &Survey) -> Removal {
-    let mut folders = vec![&survey.own_directory];
-    if survey.obstacle.is_none() && survey.directory != survey.own_directory {
-        folders.insert(0, &survey.directory);
+    let is_elsewhere = survey.directory != survey.own_directory;
+    let mut folders = Vec::new();
+    if survey.obstacle.is_none() {
+        folders.push(&survey.directory);
+    }
+    // It may be a link to a folder that others use too.
+    if is_elsewhere {
+        folders.push(&survey.own_directory);
     }
     let mut removal = Removal::default();
     for folder in folders {

@@ -59,10 +59,10 @@ fn twofold(script: &[u8]) -> Option<usize> {
     let hands_on = |line: &[u8]| {
         let line = String::from_utf8_lossy(line);
         let words: Vec<&str> = line.split([' ', '\t', ';', '\r', '\n']).collect();
-        let starts = |word: &&str| word.trim_matches(['"', '\'']) == "exec";
-        let is_itself = |word: &&str| matches!(word.trim_matches(['"', '\'']), "$0" | "${0}");
-        let exec = words.iter().position(|word| starts(&word));
-        exec.is_some_and(|exec| words[exec..].iter().any(|word| is_itself(&word)))
+        let is_exec = |word: &str| word.trim_matches(['"', '\'']) == "exec";
+        let is_itself = |word: &str| matches!(word.trim_matches(['"', '\'']), "$0" | "${0}");
+        let exec = words.iter().position(|word| is_exec(word));
+        exec.is_some_and(|exec| words[exec..].iter().any(|word| is_itself(word)))
     };
     let mut lines = (1..).zip(lines(script));
     let found = lines.find(|(_, range)| {

@@ -15,7 +15,7 @@ pub enum Obstacle {
     Shared(HooksPath),
     /// `core.hooksPath` switches hooks off.
     Off(HooksPath),
-    /// The folder is another's: hooks for more than this repository.
+    /// The folder lies outside of the repository, so others may use it too.
     Elsewhere,
     /// A program wrote the hook and would write it anew.
     Managed {
@@ -100,7 +100,7 @@ impl Obstacle {
         match self {
             Self::Shared(setting) => format!("core.hooksPath is for {}", whom(setting.scope)),
             Self::Off(_) => "core.hooksPath switches hooks off".to_owned(),
-            Self::Elsewhere => "core.hooksPath leads out of this repository".to_owned(),
+            Self::Elsewhere => "Git takes hooks from outside of this repository".to_owned(),
             Self::Managed { manager, .. } => format!("written by {}", manager.name()),
             Self::Foreign(words) | Self::Unreadable(words) => format!("the one there {words}"),
             Self::Damaged(words) => words.clone(),
@@ -141,12 +141,14 @@ impl Obstacle {
                     let call = call(name);
                     format!("add to {folder}/{name}: {call}")
                 });
-                lines.chain([own_folder(own)]).collect()
+                let is_own = own.ends_with(folder);
+                let way_out = (!is_own).then(|| own_folder(own));
+                lines.chain(way_out).collect()
             }
             Self::Managed {
                 manager,
                 configuration,
-            } => managed(*manager, configuration, names),
+            } => managed(*manager, configuration, names, folder),
             Self::Foreign(_) | Self::Link(_) => {
                 let lines = names.iter().map(|name| run_in(folder, name));
                 lines.collect()
@@ -179,11 +181,13 @@ impl Obstacle {
 }
 
 /// The ways out where a program writes the hooks.
-fn managed(manager: Manager, configuration: &str, names: &[&str]) -> Vec<String> {
+fn managed(manager: Manager, configuration: &str, names: &[&str], folder: &str) -> Vec<String> {
     if manager == Manager::Husky {
+        // It runs the script of that name in the folder above its own.
+        let folder = folder.strip_suffix("/_").unwrap_or(".husky");
         let lines = names
             .iter()
-            .map(|name| format!("add to .husky/{name}: {}", call(name)));
+            .map(|name| format!("add to {folder}/{name}: {}", call(name)));
         return lines.collect();
     }
     let command = manager.command();

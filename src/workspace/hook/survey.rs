@@ -123,6 +123,9 @@ impl Survey {
             }
             (None, Err(error)) => State::Blocked(Obstacle::Unreadable(unreadable(&path, error))),
             (None, Ok(None)) if is_link(&path) => State::Blocked(link(&path)),
+            (None, Ok(None)) if is_program(&path) => State::Blocked(Obstacle::Foreign(
+                "is a program, not a shell script".to_owned(),
+            )),
             (None, Ok(None)) => State::NotSetUp,
             (None, Ok(Some(bytes))) => self.state(name, &path, bytes),
         };
@@ -227,7 +230,7 @@ fn obstacle(repository: &Repository, place: &HookPlace, top: &Path) -> Option<Ob
             return Some(Obstacle::Shared(setting.clone()));
         }
     }
-    if place.directory.ends_with(".husky/_") {
+    if is_of_husky(&place.directory) {
         let manager = Manager::Husky;
         let configuration = manager.configuration(top);
         return Some(Obstacle::Managed {
@@ -239,6 +242,12 @@ fn obstacle(repository: &Repository, place: &HookPlace, top: &Path) -> Option<Ob
         return Some(Obstacle::Elsewhere);
     }
     None
+}
+
+/// Whether husky writes the folder; in a fresh clone it is not there yet.
+fn is_of_husky(directory: &Path) -> bool {
+    let runs = |name: &str| directory.join(name).is_file();
+    directory.ends_with(".husky/_") || (directory.ends_with("_") && (runs("h") || runs("husky.sh")))
 }
 
 /// The programs whose configuration runs us before a commit.
@@ -254,6 +263,13 @@ fn configured(top: &Path) -> Vec<(Manager, &'static str)> {
 
 fn is_link(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink())
+}
+
+/// Whether Git runs a program in place of the script that is not there, as it
+/// does where programs have an ending of their own.
+fn is_program(path: &Path) -> bool {
+    let ending = std::env::consts::EXE_EXTENSION;
+    !ending.is_empty() && path.with_extension(ending).is_file()
 }
 
 fn link(path: &Path) -> Obstacle {
