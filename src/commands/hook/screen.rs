@@ -146,8 +146,9 @@ impl Problem<'_> {
     fn hints(&self, survey: &Survey) -> Vec<String> {
         let folder = survey.shown(&survey.directory);
         // Every worktree finds it, wherever it is.
-        let own = survey.own_directory.display().to_string();
-        self.obstacle.hints(&self.names(), &folder, &own)
+        let own = survey.own_directory.as_ref();
+        let own = own.map(|own| own.display().to_string());
+        self.obstacle.hints(&self.names(), &folder, own.as_deref())
     }
 
     /// The lines to put into a configuration, with the file's name above.

@@ -53,15 +53,8 @@ pub fn plan(survey: &Survey) -> Vec<Change> {
 /// where Git looks, if that is the repository's, and in its usual one.
 #[must_use]
 pub fn plan_removal(survey: &Survey) -> Removal {
-    let is_elsewhere = survey.directory != survey.own_directory;
-    let mut folders = Vec::new();
-    if survey.obstacle.is_none() {
-        folders.push(&survey.directory);
-    }
-    // It may be a link to a folder that others use too.
-    if is_elsewhere {
-        folders.push(&survey.own_directory);
-    }
+    let directory = Some(&survey.directory).filter(|_| survey.obstacle.is_none());
+    let folders = directory.into_iter().chain(&survey.own_directory);
     let mut removal = Removal::default();
     for folder in folders {
         for name in NAMES {

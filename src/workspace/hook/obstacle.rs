@@ -121,9 +121,9 @@ impl Obstacle {
     }
 
     /// The ways out for hooks of these names that lie in `folder`; `own` is
-    /// where a repository has its own.
+    /// where the repository would have its own.
     #[must_use]
-    pub fn hints(&self, names: &[&str], folder: &str, own: &str) -> Vec<String> {
+    pub fn hints(&self, names: &[&str], folder: &str, own: Option<&str>) -> Vec<String> {
         let files = || {
             let files = names.iter().map(|name| quoted(&format!("{folder}/{name}")));
             files.collect::<Vec<_>>().join(" ")
@@ -135,15 +135,14 @@ impl Obstacle {
             Self::Off(setting) if setting.scope == Scope::Repository => {
                 vec!["git config --unset core.hooksPath    switches them on".to_owned()]
             }
-            Self::Off(_) => vec![own_folder(own).split_off(4)],
+            Self::Off(_) => own.map(own_folder).into_iter().collect(),
             Self::Shared(_) | Self::Elsewhere => {
                 let lines = names.iter().map(|name| {
                     let call = call(name);
                     format!("add to {folder}/{name}: {call}")
                 });
-                let is_own = own.ends_with(folder);
-                let way_out = (!is_own).then(|| own_folder(own));
-                lines.chain(way_out).collect()
+                let own = own.map(|own| format!("or: {}", own_folder(own)));
+                lines.chain(own).collect()
             }
             Self::Managed {
                 manager,
@@ -219,7 +218,7 @@ fn run_in(folder: &str, name: &str) -> String {
 /// The command that lets a repository have its own hooks.
 fn own_folder(own: &str) -> String {
     let own = quoted(own);
-    format!("or: git config core.hooksPath {own}    hooks of this repository alone")
+    format!("git config core.hooksPath {own}    hooks of this repository alone")
 }
 
 /// Whom a setting is for, in words.

@@ -246,7 +246,7 @@ mod tests {
         #!/bin/sh
         # >>> git-roadmap >>>
         # To take out these lines: git roadmap hook uninstall
-# This file was made for it, and goes with it unless you add lines.
+        # This file was made for it, and goes with it unless you add lines.
         if command -v git-roadmap >/dev/null 2>&1; then
             git-roadmap hook run pre-commit "$@" </dev/null || exit $?
         else
@@ -259,7 +259,7 @@ mod tests {
         #!/bin/bash -e
         # >>> git-roadmap >>>
         # To take out these lines: git roadmap hook uninstall
-if command -v git-roadmap >/dev/null 2>&1; then
+        if command -v git-roadmap >/dev/null 2>&1; then
             git-roadmap hook run post-rewrite "$@" </dev/null || :
         else
             echo "roadmap: git-roadmap is not in PATH; skipped in $0" >&2

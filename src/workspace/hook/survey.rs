@@ -20,8 +20,8 @@ pub const NAMES: [&str; 3] = ["pre-commit", "post-merge", "post-rewrite"];
 pub struct Survey {
     /// Where Git looks for hooks.
     pub directory: PathBuf,
-    /// Where this repository's own hooks are unless told otherwise.
-    pub own_directory: PathBuf,
+    /// Where this repository's own hooks would be, if Git looks somewhere else.
+    pub own_directory: Option<PathBuf>,
     /// The top of the checkout, which paths on screens start from.
     pub top: PathBuf,
     /// Whether files in the folder are tracked.
@@ -90,9 +90,11 @@ pub fn repository(location: &Location) -> Result<Repository> {
 pub fn look(repository: &Repository) -> Result<Survey> {
     let place = repository.hook_place()?;
     let top = repository.top().unwrap_or(repository.git_dir()).to_owned();
+    let own = repository.common_dir().join("hooks");
+    let is_own = own == place.directory || is_same(&own, &place.directory);
     let mut survey = Survey {
         obstacle: obstacle(repository, &place, &top),
-        own_directory: repository.common_dir().join("hooks"),
+        own_directory: Some(own).filter(|_| !is_own),
         is_tracked: repository.tracks_in(&place.directory)?,
         directory: place.directory,
         hooks: Vec::new(),
@@ -259,6 +261,11 @@ fn configured(top: &Path) -> Vec<(Manager, &'static str)> {
     ];
     let called = |manager: Manager| Some((manager, manager.calling(top, NAMES[0])?));
     managers.into_iter().filter_map(called).collect()
+}
+
+/// Whether two paths lead to one place, links followed.
+fn is_same(one: &Path, other: &Path) -> bool {
+    matches!((file::target(one), file::target(other)), (Ok(one), Ok(other)) if one == other)
 }
 
 fn is_link(path: &Path) -> bool {
