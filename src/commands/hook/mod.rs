@@ -16,7 +16,7 @@ use crate::error::Result;
 #[command(after_help = "\
 Examples:
   git roadmap hook install     from now on every commit refreshes what it stages
-  git roadmap hook status      shows which hooks are set up, and what is in the way
+  git roadmap hook status      shows which hooks are set up
   git roadmap hook uninstall   takes out exactly what install put in")]
 pub(super) struct HookArgs {
     #[command(subcommand)]
