@@ -116,6 +116,29 @@ pub fn make_executable(path: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Whether a file may be run by anybody; always so where the system knows no
+/// such permission, and never for a file that is not there.
+#[must_use]
+pub fn is_executable(path: &Path) -> bool {
+    let Ok(found) = fs::metadata(path) else {
+        return false;
+    };
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        found.permissions().mode() & 0o111 != 0
+    }
+    #[cfg(not(unix))]
+    found.is_file()
+}
+
+/// Whether a file is there that its owner may not write, for which [`replace`]
+/// would fail.
+#[must_use]
+pub fn is_locked(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| is_read_only(&found))
+}
+
 /// Removes the directories from `directory` up to, not including, `top` that
 /// are empty by now; others stay, and so do those that cannot be removed.
 pub fn remove_empty_directories(directory: &Path, top: &Path) {

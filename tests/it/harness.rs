@@ -14,8 +14,7 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// The few variables without which programs do not even start.
-const PASSED_ON: [&str; 8] = [
-    "PATH",
+const PASSED_ON: [&str; 7] = [
     "SYSTEMROOT",
     "SYSTEMDRIVE",
     "TEMP",
@@ -262,9 +261,22 @@ impl Repo {
         passed
             .chain(own)
             .chain(homes)
-            .chain([("GIT_CONFIG_GLOBAL".into(), global)])
+            .chain([
+                ("GIT_CONFIG_GLOBAL".into(), global),
+                ("PATH".into(), path()),
+            ])
             .collect()
     }
+}
+
+/// Where programs are found: ours first, for the hooks that call it.
+fn path() -> OsString {
+    let own = Path::new(env!("CARGO_BIN_EXE_git-roadmap"))
+        .parent()
+        .unwrap();
+    let others = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(own.to_owned()).chain(std::env::split_paths(&others));
+    std::env::join_paths(folders).unwrap()
 }
 
 /// One program about to run.

@@ -72,6 +72,20 @@ fn the_shell_blocks_run() {
             "git roadmap init" => {
                 other.roadmap("init --yes").succeeds();
             }
+            "git roadmap hook install" => {
+                fork.roadmap("hook install").succeeds();
+                let hooks = fork.roadmap("hook status --json").json()["hooks"].clone();
+                let states = hooks.as_array().unwrap().iter();
+                assert!(
+                    states
+                        .map(|hook| &hook["state"])
+                        .all(|state| state == "set-up")
+                );
+            }
+            "git roadmap hook uninstall" => {
+                fork.roadmap("hook uninstall").succeeds();
+                assert!(!fork.top().join(".git/hooks/pre-commit").exists());
+            }
             "git roadmap list --todo | fzf -m | git roadmap check -" => pick(&fork),
             _ => {
                 let repo = if line.contains("list") { &other } else { &fork };

@@ -2,6 +2,7 @@
 
 mod install;
 mod run;
+mod screen;
 mod status;
 mod uninstall;
 
@@ -15,7 +16,7 @@ use crate::error::Result;
 #[command(after_help = "\
 Examples:
   git roadmap hook install     from now on every commit refreshes what it stages
-  git roadmap hook status      shows which hooks are set up, and what else is in them
+  git roadmap hook status      shows which hooks are set up
   git roadmap hook uninstall   takes out exactly what install put in")]
 pub(super) struct HookArgs {
     #[command(subcommand)]

@@ -1,10 +1,14 @@
 //! `git roadmap hook run`: what the hooks call.
 
+use std::ffi::{OsStr, OsString};
+
 use clap::{Args, Subcommand};
 
 use crate::commands::{Context, Verdict};
-use crate::error::Result;
-use crate::workspace::hook::{after, pre_commit};
+use crate::error::{Kind, Result};
+use crate::render::Line;
+use crate::workspace::hook::after::{self, Event};
+use crate::workspace::hook::pre_commit;
 
 /// What the hooks call
 #[derive(Debug, Args)]
@@ -27,13 +31,20 @@ enum Hook {
 #[derive(Debug, Args)]
 struct Passed {
     #[arg(hide = true, trailing_var_arg = true, allow_hyphen_values = true)]
-    arguments: Vec<std::ffi::OsString>,
+    arguments: Vec<OsString>,
+}
+
+impl Passed {
+    fn first(&self) -> Option<&OsStr> {
+        self.arguments.first().map(OsString::as_os_str)
+    }
 }
 
 pub(super) fn run(context: &Context, args: &RunArgs) -> Result<Verdict> {
     match &args.hook {
         Hook::PreCommit(_) => pre_commit(context),
-        Hook::PostMerge(_) | Hook::PostRewrite(_) => after(context),
+        Hook::PostMerge(passed) => Ok(after(context, Event::of_merge(passed.first()))),
+        Hook::PostRewrite(passed) => Ok(after(context, Event::of_rewrite(passed.first()))),
     }
 }
 
@@ -42,7 +53,38 @@ fn pre_commit(context: &Context) -> Result<Verdict> {
     Ok(Verdict::Done)
 }
 
-fn after(context: &Context) -> Result<Verdict> {
-    after::find(&context.workspace()?)?;
-    Ok(Verdict::Done)
+/// Says what is out of date. Nothing that goes wrong here is the merge's or
+/// the rebase's fault, so nothing fails.
+fn after(context: &Context, event: Event) -> Verdict {
+    if !after::is_ours()
+        && let Err(error) = report(context, event)
+        && error.kind != Kind::NotFound
+    {
+        say(context, &error.message);
+    }
+    Verdict::Done
+}
+
+fn report(context: &Context, event: Event) -> Result<()> {
+    let workspace = context.workspace()?;
+    let update = after::find(&workspace, event)?;
+    for (path, finding) in &update.broken {
+        let (line, message) = (finding.line, &finding.message);
+        say(context, &format!("{path}:{line}: {message}"));
+    }
+    if !update.changes.is_empty() {
+        let words = after::words(&update.changes);
+        say(
+            context,
+            &format!("out of date after {}: {words}", event.words()),
+        );
+        let remedy = after::remedy(&workspace, event, &update.changes)?;
+        context.ui.hint(&remedy);
+    }
+    Ok(())
+}
+
+/// Says something in the middle of what Git says.
+fn say(context: &Context, words: &str) {
+    context.ui.message(&Line::from(format!("roadmap: {words}")));
 }

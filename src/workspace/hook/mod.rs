@@ -2,5 +2,10 @@
 
 pub mod after;
 pub mod install;
+mod language;
+mod manager;
+pub mod obstacle;
 pub mod pre_commit;
 mod script;
+mod shell;
+pub mod survey;
