@@ -20,6 +20,7 @@ mod read;
 mod refs;
 mod repository;
 mod stage;
+mod staged;
 mod state;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -34,6 +35,7 @@ pub use history::{CommitInfo, RemoteTip};
 pub use program::{default_branch, editor, init, version};
 pub use repository::Repository;
 pub use stage::stage;
+pub use staged::Glance;
 pub use state::Operation;
 pub use value::{Blob, Head, Mode, Oid, RepoPath};
 

@@ -2,9 +2,10 @@
 
 use clap::{Args, Subcommand};
 
+use super::pre_commit;
 use crate::commands::{Context, Verdict};
 use crate::error::Result;
-use crate::workspace::hook::{after, pre_commit};
+use crate::workspace::hook::after;
 
 /// What the hooks call
 #[derive(Debug, Args)]
@@ -32,14 +33,9 @@ struct Passed {
 
 pub(super) fn run(context: &Context, args: &RunArgs) -> Result<Verdict> {
     match &args.hook {
-        Hook::PreCommit(_) => pre_commit(context),
+        Hook::PreCommit(_) => pre_commit::run(context),
         Hook::PostMerge(_) | Hook::PostRewrite(_) => after(context),
     }
-}
-
-fn pre_commit(context: &Context) -> Result<Verdict> {
-    pre_commit::run(&context.workspace()?)?;
-    Ok(Verdict::Done)
 }
 
 fn after(context: &Context) -> Result<Verdict> {

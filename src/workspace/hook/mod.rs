@@ -2,5 +2,7 @@
 
 pub mod after;
 pub mod install;
+pub mod news;
 pub mod pre_commit;
 mod script;
+mod staged;

@@ -1,0 +1,271 @@
+//! What is staged, looked at without starting Git: a hook runs at every
+//! commit, and nearly all of them are none of our business.
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+use crate::error::Result;
+
+use super::repository::Repository;
+use super::value::{Mode, RepoPath};
+
+/// Variables that move objects or the search for a repository; with one of
+/// them libgit2 may look elsewhere than Git.
+const MOVED: [&str; 5] = [
+    "GIT_COMMON_DIR",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_CEILING_DIRECTORIES",
+    "GIT_DISCOVERY_ACROSS_FILESYSTEM",
+];
+
+/// The index beside `HEAD`, read in this process.
+pub struct Glance {
+    library: git2::Repository,
+    index: git2::Index,
+}
+
+impl Glance {
+    /// Reads the index that Git's variables name; `None` where only Git itself
+    /// can read this repository.
+    #[must_use]
+    pub fn take(start: &Path) -> Option<Self> {
+        let variable = |name: &str| std::env::var_os(name);
+        if MOVED.iter().any(|name| variable(name).is_some()) {
+            return None;
+        }
+        let library = open(start, variable("GIT_DIR")).ok()?;
+        let index = match variable("GIT_INDEX_FILE") {
+            Some(index) => PathBuf::from(index),
+            None => library.path().join("index"),
+        };
+        let index = git2::Index::open(&index).ok()?;
+        Some(Self { library, index })
+    }
+
+    /// Whether a merge has left paths to be resolved.
+    #[must_use]
+    pub fn has_conflicts(&self) -> bool {
+        self.index.has_conflicts()
+    }
+
+    /// Reads a staged file; `None` when there is none.
+    #[must_use]
+    pub fn read(&self, path: &RepoPath) -> Option<Vec<u8>> {
+        let entry = self.index.get_path(Path::new(path.as_str()), 0)?;
+        let blob = self.library.find_blob(entry.id).ok()?;
+        Some(blob.content().to_vec())
+    }
+
+    /// Whether a symbolic link is staged there.
+    #[must_use]
+    pub fn is_link(&self, path: &RepoPath) -> bool {
+        let entry = self.index.get_path(Path::new(path.as_str()), 0);
+        entry.is_some_and(|entry| Mode::new(entry.mode) == Mode::SYMLINK)
+    }
+
+    /// Whether the index differs from `HEAD` in one of these files or in the
+    /// folder; `None` where only Git itself can tell.
+    #[must_use]
+    pub fn differs(&self, files: &[RepoPath], folder: &str) -> Option<bool> {
+        self.compare(files, folder).ok()
+    }
+
+    fn compare(&self, files: &[RepoPath], folder: &str) -> Result<bool, git2::Error> {
+        let tree = match self.library.head() {
+            Ok(head) => Some(head.peel_to_tree()?),
+            Err(cause) if cause.code() == git2::ErrorCode::UnbornBranch => None,
+            Err(cause) => return Err(cause),
+        };
+        for file in files {
+            let path = Path::new(file.as_str());
+            let staged = self.index.get_path(path, 0).as_ref().and_then(state);
+            if staged != committed(tree.as_ref(), path)? {
+                return Ok(true);
+            }
+        }
+        self.folder_differs(tree.as_ref(), folder)
+    }
+
+    fn folder_differs(
+        &self,
+        tree: Option<&git2::Tree<'_>>,
+        folder: &str,
+    ) -> Result<bool, git2::Error> {
+        let prefix = format!("{folder}/");
+        let mut staged = 0;
+        let first = self.index.find_prefix(&prefix).unwrap_or(self.index.len());
+        let below = (first..self.index.len())
+            .map_while(|place| self.index.get(place))
+            .take_while(|entry| entry.path.starts_with(prefix.as_bytes()));
+        for entry in below {
+            let path = String::from_utf8_lossy(&entry.path).into_owned();
+            if state(&entry) != committed(tree, Path::new(&path))? {
+                return Ok(true);
+            }
+            staged += usize::from(state(&entry).is_some());
+        }
+        Ok(staged != self.count(tree, folder)?)
+    }
+
+    /// How many files a commit has in a folder.
+    fn count(&self, tree: Option<&git2::Tree<'_>>, folder: &str) -> Result<usize, git2::Error> {
+        let entry = tree.and_then(|tree| tree.get_name(folder));
+        let Some(entry) = entry.filter(|entry| entry.kind() == Some(git2::ObjectType::Tree)) else {
+            return Ok(0);
+        };
+        let mut count = 0;
+        let folder = self.library.find_tree(entry.id())?;
+        folder.walk(git2::TreeWalkMode::PreOrder, |_, entry| {
+            count += usize::from(entry.kind() != Some(git2::ObjectType::Tree));
+            git2::TreeWalkResult::Ok
+        })?;
+        Ok(count)
+    }
+}
+
+impl Repository {
+    /// Whether the index differs from `HEAD` in one of these files or in the
+    /// folder, as Git says.
+    ///
+    /// # Errors
+    /// When Git cannot tell.
+    pub fn stages(&self, files: &[RepoPath], folder: &str) -> Result<bool> {
+        let purpose = "ask Git what is staged";
+        let output = self
+            .git(purpose)
+            .literal_paths()
+            .args(["diff", "--cached", "--quiet", "--no-ext-diff", "--"])
+            .args(files.iter().map(RepoPath::as_str))
+            .arg(folder)
+            .output()?;
+        match output.code {
+            Some(0) => Ok(false),
+            Some(1) => Ok(true),
+            _ => Err(output.failure(purpose)),
+        }
+    }
+
+    /// Whether a merge has left paths to be resolved.
+    ///
+    /// # Errors
+    /// When Git cannot tell.
+    pub fn has_conflicts(&self) -> Result<bool> {
+        let git = self.git("ask Git for conflicts");
+        Ok(!git
+            .args(["ls-files", "--unmerged"])
+            .run()?
+            .stdout
+            .is_empty())
+    }
+
+    /// The files in which the index differs from `HEAD`.
+    ///
+    /// # Errors
+    /// When Git cannot tell.
+    pub fn staged_paths(&self) -> Result<Vec<RepoPath>> {
+        self.paths(None)
+    }
+
+    /// The files in which the repository's own index differs from `HEAD`, also
+    /// while a commit of single files works on an index of its own.
+    ///
+    /// # Errors
+    /// When Git cannot tell.
+    pub fn staged_paths_of_all(&self) -> Result<Vec<RepoPath>> {
+        self.paths(Some(self.git_dir().join("index")))
+    }
+
+    fn paths(&self, index: Option<PathBuf>) -> Result<Vec<RepoPath>> {
+        let mut git = self.git("ask Git what is staged");
+        if let Some(index) = index {
+            git = git.env("GIT_INDEX_FILE", index);
+        }
+        let options = ["--cached", "--name-only", "-z", "--no-renames"];
+        let output = git.arg("diff").args(options).run()?;
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let names = text.split('\0').filter(|name| !name.is_empty());
+        names.map(RepoPath::new).collect()
+    }
+}
+
+/// Opens the repository that Git has named, else the one around `start`.
+fn open(start: &Path, git_dir: Option<OsString>) -> Result<git2::Repository, git2::Error> {
+    let nowhere: [&OsStr; 0] = [];
+    match git_dir {
+        Some(git_dir) => {
+            let flags = git2::RepositoryOpenFlags::NO_SEARCH | git2::RepositoryOpenFlags::NO_DOTGIT;
+            git2::Repository::open_ext(git_dir, flags, nowhere)
+        }
+        None => git2::Repository::open_ext(start, git2::RepositoryOpenFlags::empty(), nowhere),
+    }
+}
+
+/// Mode and content of a staged file; `None` for the mere intent to add one.
+fn state(entry: &git2::IndexEntry) -> Option<(i32, git2::Oid)> {
+    let extended = git2::IndexEntryExtendedFlag::from_bits_truncate(entry.flags_extended);
+    (!extended.is_intent_to_add()).then_some((entry.mode.cast_signed(), entry.id))
+}
+
+/// Mode and content of a committed file.
+fn committed(
+    tree: Option<&git2::Tree<'_>>,
+    path: &Path,
+) -> Result<Option<(i32, git2::Oid)>, git2::Error> {
+    match tree.map(|tree| tree.get_path(path)) {
+        Some(Ok(entry)) => Ok(Some((entry.filemode(), entry.id()))),
+        Some(Err(cause)) if cause.code() != git2::ErrorCode::NotFound => Err(cause),
+        _ => Ok(None),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::super::testing::{Place, path};
+    use super::*;
+
+    /// What both ways say, which must be the same.
+    fn differs(place: &Place) -> bool {
+        let files = [path("ROADMAP.md"), path("docs/more.md")];
+        let slow = place.open().stages(&files, ".roadmap").unwrap();
+        let glance = Glance {
+            library: git2::Repository::open(place.top()).unwrap(),
+            index: git2::Index::open(&place.top().join(".git/index")).unwrap(),
+        };
+        assert_eq!(glance.differs(&files, ".roadmap"), Some(slow));
+        slow
+    }
+
+    #[test]
+    fn both_ways_agree() {
+        let place = Place::new();
+        let steps: [(&[&str], bool); 13] = [
+            (&["add", "other.md"], false),
+            (&["add", "-N", "ROADMAP.md"], false),
+            (&["add", "docs/more.md"], true),
+            (&["commit", "-q", "-m", "first"], false),
+            (&["add", ".roadmap"], true),
+            (&["commit", "-q", "-m", "second"], false),
+            (&["rm", "-q", "--cached", ".roadmap/a.svg"], true),
+            (&["commit", "-q", "-m", "third"], false),
+            (&["rm", "-q", "--cached", "other.md"], false),
+            (&["add", "ROADMAP.md"], true),
+            (&["commit", "-q", "-m", "fourth"], false),
+            (&["update-index", "--chmod=+x", "ROADMAP.md"], true),
+            (&["rm", "-q", "-f", "--cached", "ROADMAP.md"], true),
+        ];
+        for file in ["other.md", "ROADMAP.md", "docs/more.md"] {
+            place.write(file, "x\n");
+        }
+        for file in [".roadmap/a.svg", ".roadmap/b/c.svg", ".roadmap.md"] {
+            place.write(file, "x\n");
+        }
+        for (arguments, expected) in steps {
+            place.git(arguments);
+            assert_eq!(differs(&place), expected, "{arguments:?}");
+        }
+        let staged = place.open().staged_paths().unwrap();
+        assert_eq!(staged, [path("ROADMAP.md"), path("other.md")]);
+    }
+}
