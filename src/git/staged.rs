@@ -266,6 +266,6 @@ mod tests {
             assert_eq!(differs(&place), expected, "{arguments:?}");
         }
         let staged = place.open().staged_paths().unwrap();
-        assert_eq!(staged, [path("ROADMAP.md"), path("other.md")]);
+        assert_eq!(staged, [path("ROADMAP.md")]);
     }
 }

@@ -6,6 +6,7 @@
 
 use std::path::PathBuf;
 
+use super::aside::Aside;
 use super::news::{self, News};
 use super::staged;
 use crate::error::{Kind, Result};
@@ -171,6 +172,7 @@ fn refresh_files(
     staged: &[Change],
 ) -> Result<Vec<String>> {
     let mut left_alone = Vec::new();
+    let aside = Aside::find(workspace.require_repository()?)?;
     let on_disk = match on_disk(location) {
         Ok(update) => update,
         Err(error) => {
@@ -179,6 +181,14 @@ fn refresh_files(
         }
     };
     for change in staged {
+        if change.before.is_some() && aside.holds(&change.path) {
+            left_alone.push(format!(
+                "on disk, {} was left alone, as your unstaged edits are put aside; later: \
+                 git roadmap refresh",
+                change.path
+            ));
+            continue;
+        }
         let wanted = match &on_disk {
             Some(update) => update
                 .changes
