@@ -19,6 +19,7 @@ mod push;
 mod read;
 mod refs;
 mod repository;
+mod scan;
 mod stage;
 mod staged;
 mod state;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::error::Result;
 
 use super::repository::Repository;
+use super::scan::{Scanned, scan};
 use super::value::{Mode, RepoPath};
 
 /// Variables that move objects or the search for a repository; with one of
@@ -22,7 +23,7 @@ const MOVED: [&str; 5] = [
 /// The index beside `HEAD`, read in this process.
 pub struct Glance {
     library: git2::Repository,
-    index: git2::Index,
+    index: Vec<u8>,
 }
 
 impl Glance {
@@ -39,73 +40,69 @@ impl Glance {
             Some(index) => PathBuf::from(index),
             None => library.path().join("index"),
         };
-        let index = git2::Index::open(&index).ok()?;
+        let index = std::fs::read(index).ok()?;
         Some(Self { library, index })
-    }
-
-    /// Whether a merge has left paths to be resolved.
-    #[must_use]
-    pub fn has_conflicts(&self) -> bool {
-        self.index.has_conflicts()
     }
 
     /// Reads a staged file; `None` when there is none.
     #[must_use]
     pub fn read(&self, path: &RepoPath) -> Option<Vec<u8>> {
-        let entry = self.index.get_path(Path::new(path.as_str()), 0)?;
-        let blob = self.library.find_blob(entry.id).ok()?;
-        Some(blob.content().to_vec())
-    }
-
-    /// Whether a symbolic link is staged there.
-    #[must_use]
-    pub fn is_link(&self, path: &RepoPath) -> bool {
-        let entry = self.index.get_path(Path::new(path.as_str()), 0);
-        entry.is_some_and(|entry| Mode::new(entry.mode) == Mode::SYMLINK)
+        let scan = scan(&self.index, |other| other == path.as_str().as_bytes())?;
+        let id = git2::Oid::from_bytes(&scan.entries.first()?.id).ok()?;
+        Some(self.library.find_blob(id).ok()?.content().to_vec())
     }
 
     /// Whether the index differs from `HEAD` in one of these files or in the
-    /// folder; `None` where only Git itself can tell.
+    /// folder; never while a merge has left paths to be resolved, as Git stops
+    /// such a commit itself. `None` where only Git itself can tell, such as
+    /// where a symbolic link leads.
     #[must_use]
     pub fn differs(&self, files: &[RepoPath], folder: &str) -> Option<bool> {
-        self.compare(files, folder).ok()
+        let prefix = format!("{folder}/");
+        let is_file = |path: &[u8]| files.iter().any(|file| file.as_str().as_bytes() == path);
+        let scan = scan(&self.index, |path| {
+            path.starts_with(prefix.as_bytes()) || is_file(path)
+        })?;
+        if scan.has_conflicts {
+            return Some(false);
+        }
+        let links = |entry: &Scanned| entry.mode == Mode::SYMLINK && is_file(&entry.path);
+        if scan.entries.iter().any(links) {
+            return None;
+        }
+        self.compare(&scan.entries, files, folder).ok()
     }
 
-    fn compare(&self, files: &[RepoPath], folder: &str) -> Result<bool, git2::Error> {
+    fn compare(
+        &self,
+        staged: &[Scanned],
+        files: &[RepoPath],
+        folder: &str,
+    ) -> Result<bool, git2::Error> {
         let tree = match self.library.head() {
             Ok(head) => Some(head.peel_to_tree()?),
             Err(cause) if cause.code() == git2::ErrorCode::UnbornBranch => None,
             Err(cause) => return Err(cause),
         };
-        for file in files {
-            let path = Path::new(file.as_str());
-            let staged = self.index.get_path(path, 0).as_ref().and_then(state);
-            if staged != committed(tree.as_ref(), path)? {
-                return Ok(true);
-            }
-        }
-        self.folder_differs(tree.as_ref(), folder)
-    }
-
-    fn folder_differs(
-        &self,
-        tree: Option<&git2::Tree<'_>>,
-        folder: &str,
-    ) -> Result<bool, git2::Error> {
+        let mut in_folder = 0;
         let prefix = format!("{folder}/");
-        let mut staged = 0;
-        let first = self.index.find_prefix(&prefix).unwrap_or(self.index.len());
-        let below = (first..self.index.len())
-            .map_while(|place| self.index.get(place))
-            .take_while(|entry| entry.path.starts_with(prefix.as_bytes()));
-        for entry in below {
-            let path = String::from_utf8_lossy(&entry.path).into_owned();
-            if state(&entry) != committed(tree, Path::new(&path))? {
+        for entry in staged.iter().filter(|entry| !entry.intent_to_add) {
+            let path = String::from_utf8_lossy(&entry.path);
+            let state = (entry.mode, git2::Oid::from_bytes(&entry.id)?);
+            if committed(tree.as_ref(), Path::new(path.as_ref()))? != Some(state) {
                 return Ok(true);
             }
-            staged += usize::from(state(&entry).is_some());
+            in_folder += usize::from(path.starts_with(&prefix));
         }
-        Ok(staged != self.count(tree, folder)?)
+        for file in files {
+            let is_same =
+                |entry: &Scanned| !entry.intent_to_add && entry.path == file.as_str().as_bytes();
+            let is_gone = !staged.iter().any(is_same);
+            if is_gone && committed(tree.as_ref(), Path::new(file.as_str()))?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(in_folder != self.count(tree.as_ref(), folder)?)
     }
 
     /// How many files a commit has in a folder.
@@ -201,19 +198,16 @@ fn open(start: &Path, git_dir: Option<OsString>) -> Result<git2::Repository, git
     }
 }
 
-/// Mode and content of a staged file; `None` for the mere intent to add one.
-fn state(entry: &git2::IndexEntry) -> Option<(i32, git2::Oid)> {
-    let extended = git2::IndexEntryExtendedFlag::from_bits_truncate(entry.flags_extended);
-    (!extended.is_intent_to_add()).then_some((entry.mode.cast_signed(), entry.id))
-}
-
 /// Mode and content of a committed file.
 fn committed(
     tree: Option<&git2::Tree<'_>>,
     path: &Path,
-) -> Result<Option<(i32, git2::Oid)>, git2::Error> {
+) -> Result<Option<(Mode, git2::Oid)>, git2::Error> {
     match tree.map(|tree| tree.get_path(path)) {
-        Some(Ok(entry)) => Ok(Some((entry.filemode(), entry.id()))),
+        Some(Ok(entry)) => {
+            let mode = Mode::new(entry.filemode().unsigned_abs());
+            Ok(Some((mode, entry.id())))
+        }
         Some(Err(cause)) if cause.code() != git2::ErrorCode::NotFound => Err(cause),
         _ => Ok(None),
     }
@@ -231,7 +225,7 @@ mod tests {
         let slow = place.open().stages(&files, ".roadmap").unwrap();
         let glance = Glance {
             library: git2::Repository::open(place.top()).unwrap(),
-            index: git2::Index::open(&place.top().join(".git/index")).unwrap(),
+            index: std::fs::read(place.top().join(".git/index")).unwrap(),
         };
         assert_eq!(glance.differs(&files, ".roadmap"), Some(slow));
         slow

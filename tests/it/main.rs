@@ -9,6 +9,7 @@ mod commonmark;
 mod completions;
 mod corpus;
 mod harness;
+mod hook_run;
 mod house;
 mod init;
 mod learn;

@@ -142,13 +142,12 @@ fn only(context: &Context, only: &Only, changes: &[Change]) {
             .collect();
         let mut all = only.named.clone();
         all.extend(paths(changes).cloned());
-        let all: Vec<String> = all.iter().map(|path| path.as_str().to_owned()).collect();
         let add = match to_stage(&new).as_slice() {
             [] => String::new(),
             new => format!("git add {} && ", words(new)),
         };
         context.ui.hint("name these as well:");
-        let commit = format!("git commit {}", words(&unique(all)));
+        let commit = format!("git commit {}", words(&to_stage(&all)));
         return context
             .ui
             .hint(&format!("git roadmap refresh && {add}{commit}"));
@@ -156,12 +155,6 @@ fn only(context: &Context, only: &Only, changes: &[Change]) {
     context.ui.hint(&format!(
         "commit what else is staged first; then: git add {named} && git commit"
     ));
-}
-
-fn unique(mut names: Vec<String>) -> Vec<String> {
-    names.sort();
-    names.dedup();
-    names
 }
 
 /// The files that changes are of.

@@ -183,8 +183,7 @@ fn refresh_files(
     for change in staged {
         if change.before.is_some() && aside.holds(&change.path) {
             left_alone.push(format!(
-                "on disk, {} was left alone, as your unstaged edits are put aside; later: \
-                 git roadmap refresh",
+                "{} on disk waits for git roadmap refresh: your unstaged edits are put aside",
                 change.path
             ));
             continue;
@@ -205,7 +204,8 @@ fn refresh_files(
             None => continue,
         };
         if let Err(error) = refresh::write(workspace, std::slice::from_ref(wanted)) {
-            left_alone.push(format!("on disk, {}", error.message));
+            let why = error.message.trim_end_matches("; nothing was changed");
+            left_alone.push(format!("on disk, {why}; the file was left alone"));
         }
     }
     Ok(left_alone)

@@ -40,14 +40,7 @@ fn glance(location: &Location, directory: &Path) -> Option<bool> {
         return None;
     }
     let glance = Glance::take(directory)?;
-    if glance.has_conflicts() {
-        // Git stops such a commit itself.
-        return Some(false);
-    }
     let files = files(&settings(|path| Ok(glance.read(path))).unwrap_or_default());
-    if files.iter().any(|file| glance.is_link(file)) {
-        return None;
-    }
     glance.differs(&files, FOLDER)
 }
 
