@@ -335,6 +335,53 @@ fn silence_when_there_is_nothing_to_do() {
 }
 
 #[test]
+fn other_commits_start_no_git() {
+    let repo = hooked();
+    repo.write("other.txt", "x\n");
+    repo.git("add other.txt");
+    let call = repo
+        .roadmap_call("hook run pre-commit")
+        .env("PATH", "/nowhere");
+    let run = call.env("GIT_INDEX_FILE", ".git/index").run().succeeds();
+    assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", ""));
+    append(&repo, PIE);
+    repo.git("add ROADMAP.md");
+    let call = repo
+        .roadmap_call("hook run pre-commit")
+        .env("PATH", "/nowhere");
+    call.run().ends_with(2);
+}
+
+#[test]
+fn an_unstaged_line_anywhere_survives() {
+    let repo = hooked();
+    let staged = repo.read("ROADMAP.md") + PIE;
+    let lines: Vec<&str> = staged.split_inclusive('\n').collect();
+    let mut in_block = false;
+    for (at, line) in lines.iter().enumerate() {
+        if !in_block {
+            repo.git("reset -q --hard");
+            repo.git("checkout -q --detach main");
+            repo.write("ROADMAP.md", &staged);
+            repo.git("add ROADMAP.md");
+            let mine = [&lines[..at], &["Mine.\n"], &lines[at..]].concat().concat();
+            repo.write("ROADMAP.md", &mine);
+            git(&repo, &["commit", "-q", "-m", "Add pie"]).succeeds();
+            let after = repo.read("ROADMAP.md");
+            let committed = repo.git("show HEAD:ROADMAP.md");
+            assert_eq!(after.replacen("Mine.\n", "", 1), committed, "{at}");
+            assert!(after.contains(&format!("Mine.\n{line}")), "{at}");
+            assert_eq!(repo.git("status --porcelain"), " M ROADMAP.md\n");
+        }
+        in_block = match line {
+            _ if line.starts_with("<!-- roadmap:") => true,
+            _ if line.starts_with("<!-- /roadmap:") => false,
+            _ => in_block,
+        };
+    }
+}
+
+#[test]
 fn our_own_commits_are_let_through() {
     let repo = hooked();
     let run = repo.roadmap_call("check flour").env("PATH", &path()).run();
@@ -460,7 +507,61 @@ fn settings_and_files_as_they_are_staged() {
     commit_is_fresh(&repo);
     repo.write(".roadmap/config.toml", "filse = []\n");
     repo.git("add .");
-    assert_snapshot!(git(&repo, &["commit", "-m", "Broken settings"]).ends_with(1));
+    let broken = git(&repo, &["commit", "-m", "Broken settings"]).ends_with(1);
+    git(&repo, &["commit", "-q", "--no-verify", "-m", "Broken"]).succeeds();
+    append(&repo, PIE);
+    let older = git(&repo, &["commit", "-a", "-m", "Add pie"]).succeeds();
+    assert_snapshot!(format!("{broken}\n{older}"));
+}
+
+#[test]
+fn what_is_no_text() {
+    let repo = hooked();
+    let text = |tail: &[u8]| [repo.read("ROADMAP.md").as_bytes(), tail].concat();
+    let (first, second) = (text(b"\xff\n"), text(b"\xff\n\n- [ ] More\n"));
+    repo.write("ROADMAP.md", first);
+    let new = git(&repo, &["commit", "-a", "-m", "Bytes"]).ends_with(1);
+    git(&repo, &["commit", "-q", "--no-verify", "-a", "-m", "Bytes"]).succeeds();
+    repo.write("ROADMAP.md", second);
+    let older = git(&repo, &["commit", "-a", "-m", "More"]).succeeds();
+    assert_snapshot!(format!("{new}\n{older}"));
+}
+
+#[test]
+fn links_are_not_followed() {
+    let repo = hooked();
+    fs::rename(repo.top().join(".roadmap"), repo.beside("elsewhere")).unwrap();
+    std::os::unix::fs::symlink(repo.beside("elsewhere"), repo.top().join(".roadmap")).unwrap();
+    append(&repo, PIE);
+    repo.git("add ROADMAP.md");
+    assert_snapshot!(git(&repo, &["commit", "-m", "Add pie"]).ends_with(1));
+    assert_eq!(fs::read_dir(repo.beside("elsewhere")).unwrap().count(), 3);
+}
+
+#[test]
+fn in_repositories_that_only_git_reads() {
+    for options in ["--object-format=sha256", "--ref-format=reftable"] {
+        let repo = Repo::folder();
+        if repo.call("git", &["init", "-q", options]).run().status != Some(0) {
+            continue;
+        }
+        repo.git("config user.name Ada");
+        repo.git("config user.email ada@example.org");
+        repo.hook("pre-commit", HOOK);
+        repo.write("ROADMAP.md", BAKING_WITH_BLOCKS);
+        repo.git("add .");
+        git(&repo, &["commit", "-q", "-m", "Begin"]).succeeds();
+        append(&repo, PIE);
+        git(&repo, &["commit", "-q", "-a", "-m", "Add pie"]).succeeds();
+        repo.write("other.txt", "x\n");
+        repo.git("add .");
+        let run = git(&repo, &["commit", "-q", "-m", "Other"]).succeeds();
+        assert_eq!(
+            (run.stderr.as_str(), repo.git("status --porcelain").as_str()),
+            ("", "")
+        );
+        repo.roadmap("verify").succeeds();
+    }
 }
 
 #[test]

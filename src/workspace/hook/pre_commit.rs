@@ -9,9 +9,10 @@ use std::path::PathBuf;
 use super::aside::Aside;
 use super::news::{self, News};
 use super::staged;
-use crate::error::{Kind, Result};
+use crate::error::{Error, Kind, Result};
 use crate::file;
 use crate::git::{self, HOOK_GUARD, Mode, RepoPath, Repository};
+use crate::roadmap::Source;
 use crate::workspace::layer::{self, Change, Committed, Index, Layer, Update, Worktree};
 use crate::workspace::{FOLDER, Location, Workspace, refresh};
 
@@ -104,15 +105,29 @@ pub fn run(location: &Location, caller: Caller) -> Result<Report> {
     match caller {
         Caller::Ourselves => Ok(Report::default()),
         Caller::Framework => fix_files(location),
-        Caller::Git if staged::is_touched(location)? => amend(location),
+        Caller::Git if staged::is_touched(location)? => amend(location).map_err(|error| {
+            let error = match error.not_done {
+                Some(_) => error,
+                None => error.not_done("no commit; your staged files are as before"),
+            };
+            error.hint("git commit --no-verify    commits as it is")
+        }),
         Caller::Git => Ok(Report::default()),
     }
 }
 
 /// Brings the index up to date, and the files on disk.
 fn amend(location: &Location) -> Result<Report> {
-    let Some(workspace) = staged::open(location)? else {
-        return Ok(Report::default());
+    let workspace = match staged::open(location) {
+        Ok(Some(workspace)) => workspace,
+        Ok(None) => return Ok(Report::default()),
+        Err(error) if staged::were_settings_broken(location)? => {
+            return Ok(Report {
+                left_alone: vec![left_alone(&error)],
+                ..Report::default()
+            });
+        }
+        Err(error) => return Err(error),
     };
     let repository = workspace.require_repository()?;
     let (mut report, update) = examine(&workspace, &Index(repository))?;
@@ -123,6 +138,11 @@ fn amend(location: &Location) -> Result<Report> {
     }
     if report.changes.is_empty() {
         return Ok(report);
+    }
+    for change in &report.changes {
+        if change.path != *workspace.roadmap_path() {
+            refresh::refuse_links(&workspace, &change.path)?;
+        }
     }
     let ignored = ignored(repository, &report.changes)?;
     if !ignored.is_empty() {
@@ -139,11 +159,6 @@ fn amend(location: &Location) -> Result<Report> {
 /// Writes to disk first: whatever fails after that leaves a file refreshed
 /// too early, never a commit that the file on disk would take back.
 fn write(location: &Location, workspace: &Workspace, report: &mut Report) -> Result<()> {
-    for change in &report.changes {
-        if change.path != *workspace.roadmap_path() {
-            refresh::refuse_links(workspace, &change.path)?;
-        }
-    }
     let left_alone = refresh_files(location, workspace, &report.changes)?;
     report.left_alone.extend(left_alone);
     let edits: Vec<git::Edit> = report
@@ -171,18 +186,18 @@ fn refresh_files(
     workspace: &Workspace,
     staged: &[Change],
 ) -> Result<Vec<String>> {
-    let mut left_alone = Vec::new();
+    let mut left = Vec::new();
     let aside = Aside::find(workspace.require_repository()?)?;
     let on_disk = match on_disk(location) {
         Ok(update) => update,
         Err(error) => {
-            left_alone.push(format!("on disk, {}", error.message));
+            left.push(format!("on disk, {}", left_alone(&error)));
             None
         }
     };
     for change in staged {
         if change.before.is_some() && aside.holds(&change.path) {
-            left_alone.push(format!(
+            left.push(format!(
                 "{} on disk waits for git roadmap refresh: your unstaged edits are put aside",
                 change.path
             ));
@@ -204,11 +219,17 @@ fn refresh_files(
             None => continue,
         };
         if let Err(error) = refresh::write(workspace, std::slice::from_ref(wanted)) {
-            let why = error.message.trim_end_matches("; nothing was changed");
-            left_alone.push(format!("on disk, {why}; the file was left alone"));
+            left.push(format!("on disk, {}", left_alone(&error)));
         }
     }
-    Ok(left_alone)
+    Ok(left)
+}
+
+/// Why a file was left alone, in one line.
+fn left_alone(error: &Error) -> String {
+    let why = error.message.trim_end_matches("; nothing was changed");
+    let why = why.trim_end_matches("; the file was left alone");
+    format!("{why}; the file was left alone")
 }
 
 /// What refresh would do on disk; `None` without a roadmap there.
@@ -284,24 +305,25 @@ fn examine(workspace: &Workspace, layer: &dyn Layer) -> Result<(Report, Update)>
     let repository = workspace.require_repository()?;
     let head = Committed(repository, repository.head()?.commit);
     let mut news = news::compare(workspace, layer, &head)?;
-    let mut left_alone = Vec::new();
+    let mut left = Vec::new();
     let update = match layer::update(workspace, layer, &[]) {
         Ok(update) => update,
         Err(_) if news.errors() > 0 => Update::default(),
         Err(error) => {
             let path = workspace.roadmap_path();
-            let is_older = layer.read(path)? == head.read(path)?;
-            if !is_older && error.kind != Kind::BrokenBlock {
+            let before = head.read(path)?;
+            let is_text = before.is_none_or(|bytes| Source::new(path.as_str(), bytes).is_ok());
+            if is_text && error.kind != Kind::BrokenBlock {
                 return Err(error);
             }
-            left_alone.push(error.message);
+            left.push(left_alone(&error));
             Update::default()
         }
     };
     for (path, finding) in &update.broken {
         if news.older.iter().any(|(other, _)| other == path) {
             let error = layer::broken_markers(path.as_str(), std::slice::from_ref(finding));
-            left_alone.push(error.message);
+            left.push(left_alone(&error));
         }
     }
     if news.errors() == 0 {
@@ -311,7 +333,7 @@ fn examine(workspace: &Workspace, layer: &dyn Layer) -> Result<(Report, Update)>
     }
     let report = Report {
         news,
-        left_alone,
+        left_alone: left,
         ..Report::default()
     };
     Ok((report, update))

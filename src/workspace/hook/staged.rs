@@ -78,6 +78,18 @@ pub(super) fn open(location: &Location) -> Result<Option<Workspace>> {
     }))
 }
 
+/// Whether the last commit's settings cannot be read either.
+///
+/// # Errors
+/// When the repository cannot be read.
+pub(super) fn were_settings_broken(location: &Location) -> Result<bool> {
+    let Some(repository) = location::discover(&location.directory()?)? else {
+        return Ok(false);
+    };
+    let read = |path: &RepoPath| Ok(repository.head_blob(path)?.map(|blob| blob.bytes));
+    Ok(settings(read).is_err())
+}
+
 /// Reads settings wherever `read` reads them.
 fn settings(read: impl Fn(&RepoPath) -> Result<Option<Vec<u8>>>) -> Result<Committed> {
     let Some(bytes) = read(&RepoPath::new(CONFIG_PATH)?)? else {
