@@ -629,13 +629,18 @@ fn edits_that_are_put_aside() {
     append(&repo, PIE);
     repo.git("add ROADMAP.md");
     // As lefthook does for files with staged and unstaged edits.
-    repo.write(
-        ".git/info/lefthook-unstaged.patch",
-        "diff --git a/ROADMAP.md b/ROADMAP.md\n",
-    );
+    let patch =
+        |content: &str| format!("diff --git a/ROADMAP.md b/ROADMAP.md\nindex {content}..f\n");
+    let staged = repo.git("rev-parse --short :ROADMAP.md");
+    repo.write(".git/info/lefthook-unstaged.patch", patch(staged.trim()));
     let before = repo.read("ROADMAP.md");
     assert_snapshot!(git(&repo, &["commit", "-m", "Add pie"]).succeeds());
     assert_eq!(repo.read("ROADMAP.md"), before);
     assert_eq!(repo.git("status --porcelain"), " M ROADMAP.md\n");
+    commit_is_fresh(&repo);
+    // A patch that was left behind means nothing.
+    append(&repo, "- [ ] Filling\n");
+    git(&repo, &["commit", "-q", "-a", "-m", "Add filling"]).succeeds();
+    assert_eq!(repo.git("status --porcelain"), "");
     commit_is_fresh(&repo);
 }

@@ -6,7 +6,7 @@
 
 use crate::error::Result;
 use crate::file;
-use crate::git::{RepoPath, Repository};
+use crate::git::{Oid, RepoPath, Repository};
 
 /// Where those programs keep their patches, from Git's directory.
 const PATCHES: [&str; 3] = [
@@ -18,8 +18,16 @@ const PATCHES: [&str; 3] = [
 /// The files whose edits are put aside.
 #[derive(Debug, Default)]
 pub(super) struct Aside {
-    /// The lines of patches that name files.
-    headers: Vec<String>,
+    files: Vec<Patched>,
+}
+
+/// A file of a patch.
+#[derive(Debug)]
+struct Patched {
+    /// The line that names the file.
+    header: String,
+    /// The start of the name of the content that the patch is for.
+    content: String,
 }
 
 impl Aside {
@@ -40,16 +48,31 @@ impl Aside {
     }
 
     fn add(&mut self, patch: &[u8]) {
-        let text = String::from_utf8_lossy(patch);
-        let headers = text.lines().filter(|line| line.starts_with("diff --git "));
-        self.headers.extend(headers.map(str::to_owned));
+        for line in String::from_utf8_lossy(patch).lines() {
+            if line.starts_with("diff --git ") {
+                self.files.push(Patched {
+                    header: line.to_owned(),
+                    content: String::new(),
+                });
+            } else if let (Some(file), Some(ids)) =
+                (self.files.last_mut(), line.strip_prefix("index "))
+            {
+                ids.split("..")
+                    .next()
+                    .unwrap_or_default()
+                    .clone_into(&mut file.content);
+            }
+        }
     }
 
     /// Whether edits of the file are put aside, or may be: names in quotes are
-    /// not taken apart.
-    pub(super) fn holds(&self, path: &RepoPath) -> bool {
-        let names = |header: &String| header.contains('"') || header.contains(path.as_str());
-        self.headers.iter().any(names)
+    /// not taken apart. A patch that was left behind is for other content than
+    /// what is staged now.
+    pub(super) fn holds(&self, path: &RepoPath, staged: &Oid) -> bool {
+        let names =
+            |file: &&Patched| file.header.contains('"') || file.header.contains(path.as_str());
+        let mut named = self.files.iter().filter(names);
+        named.any(|file| staged.as_str().starts_with(&file.content))
     }
 }
 
@@ -60,11 +83,15 @@ mod tests {
     #[test]
     fn patches_name_their_files() {
         let mut aside = Aside::default();
-        let holds = |aside: &Aside, path: &str| aside.holds(&RepoPath::new(path).unwrap());
-        aside.add(b"diff --git a/docs/a b.md b/docs/a b.md\n@@ -1 +1 @@\n-c.md\n");
-        assert!(holds(&aside, "docs/a b.md"));
-        assert!(!holds(&aside, "c.md"));
+        let holds = |aside: &Aside, path: &str, digit: &str| {
+            let staged = digit.repeat(40).parse().unwrap();
+            aside.holds(&RepoPath::new(path).unwrap(), &staged)
+        };
+        aside.add(b"diff --git a/docs/a b.md b/docs/a b.md\nindex aaaaaaa..b 100644\n-c.md\n");
+        assert!(holds(&aside, "docs/a b.md", "a"));
+        assert!(!holds(&aside, "docs/a b.md", "c"));
+        assert!(!holds(&aside, "c.md", "a"));
         aside.add("diff --git \"a/\\303\\244.md\" \"b/\\303\\244.md\"\n".as_bytes());
-        assert!(holds(&aside, "ä.md"));
+        assert!(holds(&aside, "ä.md", "a"));
     }
 }

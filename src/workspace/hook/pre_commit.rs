@@ -187,7 +187,8 @@ fn refresh_files(
     staged: &[Change],
 ) -> Result<Vec<String>> {
     let mut left = Vec::new();
-    let aside = Aside::find(workspace.require_repository()?)?;
+    let repository = workspace.require_repository()?;
+    let aside = Aside::find(repository)?;
     let on_disk = match on_disk(location) {
         Ok(update) => update,
         Err(error) => {
@@ -196,7 +197,8 @@ fn refresh_files(
         }
     };
     for change in staged {
-        if change.before.is_some() && aside.holds(&change.path) {
+        let staged = repository.index_blob(&change.path)?;
+        if staged.is_some_and(|staged| aside.holds(&change.path, &staged.id)) {
             left.push(format!(
                 "{} on disk waits for git roadmap refresh: your unstaged edits are put aside",
                 change.path
