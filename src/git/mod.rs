@@ -21,7 +21,9 @@ mod read;
 mod refs;
 mod repository;
 mod rules;
+mod scan;
 mod stage;
+mod staged;
 mod state;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -38,6 +40,7 @@ pub use lock::Turn;
 pub use program::{default_branch, editor, init, version};
 pub use repository::Repository;
 pub use stage::stage;
+pub use staged::Glance;
 pub use state::Operation;
 pub use value::{Blob, Head, Mode, Oid, RepoPath};
 

@@ -10,7 +10,7 @@ use crate::git::{RepoPath, Repository};
 use crate::roadmap::{Document, Source};
 
 /// The usual names, from the root, in the order they are looked for.
-const USUAL_NAMES: [&str; 3] = ["ROADMAP.md", "docs/ROADMAP.md", "README.md"];
+pub(super) const USUAL_NAMES: [&str; 3] = ["ROADMAP.md", "docs/ROADMAP.md", "README.md"];
 
 /// Where to look for the roadmap.
 #[derive(Debug, Clone, Default)]
@@ -44,7 +44,7 @@ impl Location {
         }
     }
 
-    fn file(&self) -> Option<PathBuf> {
+    pub(super) fn file(&self) -> Option<PathBuf> {
         let from_environment = || std::env::var_os("GIT_ROADMAP_FILE").map(PathBuf::from);
         self.file
             .clone()
@@ -144,7 +144,7 @@ fn open_directory(directory: &Path) -> Result<Workspace> {
     })
 }
 
-fn discover(directory: &Path) -> Result<Option<Repository>> {
+pub(super) fn discover(directory: &Path) -> Result<Option<Repository>> {
     let directory = if directory.as_os_str().is_empty() {
         Path::new(".")
     } else {
@@ -161,7 +161,11 @@ fn top(repository: &Repository) -> Result<PathBuf> {
 }
 
 /// A file's path from the root; a symbolic link is followed to its target.
-fn path_in(repository: Option<&Repository>, root: &Path, file: &Path) -> Result<RepoPath> {
+pub(super) fn path_in(
+    repository: Option<&Repository>,
+    root: &Path,
+    file: &Path,
+) -> Result<RepoPath> {
     let is_link = std::fs::symlink_metadata(file).is_ok_and(|metadata| metadata.is_symlink());
     let target = if is_link {
         std::fs::canonicalize(file).map_err(|error| Error::io(file.display(), &error))?

@@ -369,6 +369,16 @@ impl Run {
         }
     }
 
+    /// The run without the variables in front of it, for those that show
+    /// this machine's folders.
+    #[cfg(unix)]
+    pub(crate) fn without_variables(mut self) -> Self {
+        if let Some(at) = self.line.find("git ") {
+            self.line.drain(..at);
+        }
+        self
+    }
+
     /// Asserts the status 0.
     #[track_caller]
     pub(crate) fn succeeds(self) -> Self {

@@ -10,6 +10,7 @@ mod completions;
 mod corpus;
 mod harness;
 mod hook_install;
+mod hook_run;
 mod house;
 mod init;
 mod learn;

@@ -1,6 +1,7 @@
 //! `git roadmap hook`: Git hooks that keep contents and badges in order.
 
 mod install;
+mod pre_commit;
 mod run;
 mod screen;
 mod status;

@@ -4,11 +4,11 @@ use std::ffi::{OsStr, OsString};
 
 use clap::{Args, Subcommand};
 
+use super::pre_commit;
 use crate::commands::{Context, Verdict};
 use crate::error::{Kind, Result};
 use crate::render::Line;
 use crate::workspace::hook::after::{self, Event};
-use crate::workspace::hook::pre_commit;
 
 /// What the hooks call
 #[derive(Debug, Args)]
@@ -42,15 +42,10 @@ impl Passed {
 
 pub(super) fn run(context: &Context, args: &RunArgs) -> Result<Verdict> {
     match &args.hook {
-        Hook::PreCommit(_) => pre_commit(context),
+        Hook::PreCommit(_) => pre_commit::run(context),
         Hook::PostMerge(passed) => Ok(after(context, Event::of_merge(passed.first()))),
         Hook::PostRewrite(passed) => Ok(after(context, Event::of_rewrite(passed.first()))),
     }
-}
-
-fn pre_commit(context: &Context) -> Result<Verdict> {
-    pre_commit::run(&context.workspace()?)?;
-    Ok(Verdict::Done)
 }
 
 /// Says what is out of date. Nothing that goes wrong here is the merge's or

@@ -1,11 +1,14 @@
 //! Git hooks: putting them in place, and what they do.
 
 pub mod after;
+mod aside;
 pub mod install;
 mod language;
 mod manager;
+pub mod news;
 pub mod obstacle;
 pub mod pre_commit;
 mod script;
 mod shell;
+mod staged;
 pub mod survey;
