@@ -7,8 +7,14 @@ mod check;
 mod commit;
 mod commonmark;
 mod completions;
+#[cfg(unix)]
+mod concurrency;
 mod corpus;
+#[cfg(unix)]
+mod faults;
 mod harness;
+#[cfg(unix)]
+mod hazards;
 mod house;
 mod init;
 mod learn;
@@ -21,6 +27,8 @@ mod readme;
 mod refresh;
 mod shipped;
 mod show;
+#[cfg(unix)]
+mod standing;
 mod status;
 mod toggle;
 mod uncheck;
