@@ -25,6 +25,8 @@ mod pictures;
 mod properties;
 mod readme;
 mod refresh;
+#[cfg(target_os = "linux")]
+mod safety;
 mod shipped;
 mod show;
 #[cfg(unix)]

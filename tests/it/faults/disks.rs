@@ -140,7 +140,7 @@ fn a_disk_that_only_reads() {
         let happen = |repo: &Repo| {
             let run = tick(repo).ends_with(2);
             assert_eq!(Standing::of(repo), scene.before, "{run}");
-            assert!(run.stderr.contains("ead-only file system"), "{run}");
+            assert!(run.stderr.contains("the file system is read-only"), "{run}");
             run.status
         };
         scene.check_in(repo, "a read-only disk", happen, |_| {

@@ -2,12 +2,11 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::scenes::{self, Left, Scene, signal, spawn, wait};
 use crate::harness::Repo;
-use crate::standing::{locks, twin};
+use crate::standing::twin;
 
 /// Git, but for a fault at one of the calls.
 const FAULTY_GIT: &str = r#"#!/bin/sh
@@ -147,7 +146,7 @@ fn random_runs() -> usize {
 }
 
 /// Kills the group at random times, in all scenes by turns.
-fn kill_at_random(name: &str, runs: usize, mut then: impl FnMut(&Repo, &str)) -> Vec<Left> {
+fn kill_at_random(name: &str, runs: usize) -> Vec<Left> {
     let scenes = scenes::all();
     let durations: Vec<Duration> = scenes.iter().map(duration).collect();
     let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
@@ -160,9 +159,7 @@ fn kill_at_random(name: &str, runs: usize, mut then: impl FnMut(&Repo, &str)) ->
             let child = spawn(repo, &[]);
             std::thread::sleep(delay);
             signal(&child, name);
-            let status = wait(child);
-            then(repo, &what);
-            status
+            wait(child)
         }));
     }
     let count = |of: fn(&Left) -> bool| left.iter().filter(|left| of(left)).count();
@@ -179,7 +176,7 @@ fn kill_at_random(name: &str, runs: usize, mut then: impl FnMut(&Repo, &str)) ->
 #[test]
 fn the_group_is_killed_at_random_times() {
     let runs = random_runs();
-    let left = kill_at_random("KILL", runs, |_, _| {});
+    let left = kill_at_random("KILL", runs);
     // Kills that all come too early or too late prove nothing.
     let committed = left.iter().filter(|left| left.committed).count();
     assert!(
@@ -188,13 +185,13 @@ fn the_group_is_killed_at_random_times() {
     );
 }
 
+/// Git removes its locks when it is interrupted; but it makes a lock a moment
+/// before it notes to remove it, so once in a while one stays.
 #[test]
 fn signals_leave_no_lock() {
     for name in ["INT", "TERM"] {
-        kill_at_random(name, random_runs() / 5, |repo, what| {
-            if !locks(repo).is_empty() {
-                eprintln!("{what} {:?}", locks(repo));
-            }
-        });
+        let left = kill_at_random(name, random_runs() / 5);
+        let locked = left.iter().filter(|left| left.locks > 0).count();
+        assert!(locked <= 2 + left.len() / 10, "{locked} of {}", left.len());
     }
 }
