@@ -235,7 +235,7 @@ killed() {
     local run reverts=0 unfinished=0 swept=0 delay
     export -f by_tool by_add by_only tick_box
     export tool
-    for run in $(seq 20); do
+    for run in $(seq 15); do
         repository
         echo staged >code.txt
         git add code.txt
@@ -281,7 +281,7 @@ table() {
     row 'a revert has conflicts' during_revert
     row 'four processes tick ten tasks each' at_once
     row 'somebody adds and commits other files, during 20 ticks' beside_others
-    row 'the process group is killed at a random time, 20 times' killed
+    row 'the process group is killed at a random time, 15 times' killed
 }
 
 written() { sed -n '/^<!-- table -->$/,/^<!-- \/table -->$/p' "$page" | grep '^|'; }

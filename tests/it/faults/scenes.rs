@@ -25,6 +25,7 @@ pub(super) struct Scene {
 
 impl Scene {
     fn new(name: &'static str, repo: Repo) -> Self {
+        remove_samples(&repo);
         let before = Standing::of(&repo);
         let reference = twin(&repo);
         if name == "new pictures" {
@@ -162,6 +163,16 @@ pub(super) fn richest() -> Scene {
 /// As [`richest`], with hooks, which take another way.
 pub(super) fn hooked() -> Scene {
     Scene::new("hooks", hooks())
+}
+
+/// Removes the hooks that Git puts there as examples, which cost every copy.
+fn remove_samples(repo: &Repo) {
+    for entry in fs::read_dir(repo.top().join(".git/hooks")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|end| end == "sample") {
+            fs::remove_file(path).unwrap();
+        }
+    }
 }
 
 /// Edits of the lines beside the one that is ticked.
