@@ -38,7 +38,7 @@ fn hooks_that_fail() {
                 run.status
             };
             let repo = crate::standing::twin(&scene.repo);
-            scene.check_in(repo, &format!("a failing {name}"), happen, without_hooks);
+            scene.check_in(&repo, &format!("a failing {name}"), happen, without_hooks);
         }
         // After the commit it is too late to refuse.
         let happen = |repo: &Repo| {
@@ -46,7 +46,7 @@ fn hooks_that_fail() {
             tick(repo).succeeds().status
         };
         let repo = crate::standing::twin(&scene.repo);
-        scene.check_in(repo, "a failing post-commit", happen, without_hooks);
+        scene.check_in(&repo, "a failing post-commit", happen, without_hooks);
     }
 }
 
@@ -69,7 +69,7 @@ fn hooks_that_hang() {
                 wait(child)
             };
             let repo = crate::standing::twin(&scene.repo);
-            scene.check_in(repo, &format!("a hanging {name}"), happen, without_hooks);
+            scene.check_in(&repo, &format!("a hanging {name}"), happen, without_hooks);
         }
     }
 }

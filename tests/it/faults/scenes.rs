@@ -48,7 +48,7 @@ impl Scene {
     /// one; checks what is left, and that the command then comes to its end.
     #[track_caller]
     pub(super) fn check(&self, fault: &str, happen: impl FnOnce(&Repo) -> Option<i32>) -> Left {
-        self.check_in(twin(&self.repo), fault, happen, |_| {})
+        self.check_in(&twin(&self.repo), fault, happen, |_| {})
     }
 
     /// As [`Scene::check`], in a copy made elsewhere, with a way to end what
@@ -56,28 +56,28 @@ impl Scene {
     #[track_caller]
     pub(super) fn check_in(
         &self,
-        repo: Repo,
+        repo: &Repo,
         fault: &str,
         happen: impl FnOnce(&Repo) -> Option<i32>,
         end: impl FnOnce(&Repo),
     ) -> Left {
         let what = format!("{} after {fault}", self.name);
-        let status = happen(&repo);
-        end(&repo);
-        let found = Standing::of(&repo);
+        let status = happen(repo);
+        end(repo);
+        let found = Standing::of(repo);
         found.check_between(&self.before, &self.after, &what);
         if status == Some(0) {
             assert_eq!(found, self.after, "{what}, which succeeded");
         }
-        check_objects(&repo);
+        check_objects(repo);
         // The message tells the user to do so, if no Git runs any more.
-        let locks = locks(&repo);
+        let locks = locks(repo);
         for lock in &locks {
             fs::remove_file(lock).unwrap();
         }
-        let run = tick(&repo);
+        let run = tick(repo);
         assert_eq!(run.status, Some(0), "{what}, again: {run}");
-        let mut last = Standing::of(&repo);
+        let mut last = Standing::of(repo);
         let left_over = last.left_over().len();
         last.disk
             .retain(|path, _| !path.contains("/.roadmap-") && !path.starts_with(".roadmap-"));
