@@ -7,6 +7,7 @@
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tempfile::{Builder, NamedTempFile};
 
@@ -15,6 +16,10 @@ use crate::error::{Error, Kind, Result};
 /// The largest file that is read or written, in bytes; the same limit as for a
 /// file that GitHub would still show, with room to spare.
 pub const MAX_BYTES: u64 = 16 * 1024 * 1024;
+
+/// How old a temporary file must be to be taken for a dead process's; writing
+/// one takes moments.
+const LEFT_BEHIND: Duration = Duration::from_secs(10);
 
 /// What [`replace`] did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -187,16 +192,43 @@ fn create(path: &Path, new: &[u8]) -> Result<Replaced> {
 /// Writes `bytes` to disk in a temporary file that a rename can move to
 /// `target`; dropping it removes it.
 fn temporary_beside(path: &Path, target: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
-    let mut builder = Builder::new();
-    builder.prefix(".roadmap-").suffix(".tmp");
-    allow_umask(&mut builder);
     let write = || -> io::Result<NamedTempFile> {
-        let mut temporary = builder.tempfile_in(parent_of(target))?;
+        let mut temporary = new_beside(target)?;
         temporary.write_all(bytes)?;
         temporary.as_file().sync_all()?;
         Ok(temporary)
     };
     write().map_err(|cause| failed(path, without_name(&cause)))
+}
+
+/// A new temporary file. It has the same name each time, so that what a killed
+/// process left goes with the next write; while another process is writing,
+/// a random name.
+fn new_beside(target: &Path) -> io::Result<NamedTempFile> {
+    let file = target.file_name().unwrap_or_default().to_string_lossy();
+    let prefix = format!(".roadmap-{file}");
+    let mut builder = Builder::new();
+    builder.prefix(&prefix).suffix(".tmp").rand_bytes(0);
+    allow_umask(&mut builder);
+    let directory = parent_of(target);
+    let left = directory.join(format!("{prefix}.tmp"));
+    if is_left_behind(&left) {
+        // What cannot be removed shows when the file is made.
+        drop(fs::remove_file(&left));
+    }
+    match builder.tempfile_in(directory) {
+        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {
+            builder.rand_bytes(6).tempfile_in(directory)
+        }
+        made => made,
+    }
+}
+
+/// Whether a temporary file is too old to be in use.
+fn is_left_behind(path: &Path) -> bool {
+    fs::symlink_metadata(path)
+        .and_then(|found| found.modified())
+        .is_ok_and(|written| written.elapsed().is_ok_and(|age| age > LEFT_BEHIND))
 }
 
 /// The directory that holds `path`.
@@ -324,6 +356,24 @@ mod tests {
             .collect();
         names.sort();
         names
+    }
+
+    #[test]
+    fn what_a_killed_process_left_goes_with_the_next_write() {
+        let (directory, path) = place();
+        let left = directory.path().join(".roadmap-ROADMAP.md.tmp");
+        fs::write(&left, "half").unwrap();
+        replace(&path, None, b"1").unwrap();
+        assert_eq!(names(directory.path()).len(), 2, "it may be in use");
+        let old = std::time::SystemTime::now() - 2 * LEFT_BEHIND;
+        File::options()
+            .write(true)
+            .open(&left)
+            .unwrap()
+            .set_modified(old)
+            .unwrap();
+        replace(&path, Some(b"1"), b"2").unwrap();
+        assert_eq!(names(directory.path()), ["ROADMAP.md"]);
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub(super) struct CheckArgs {
 }
 
 pub(super) fn run(context: &Context, args: &CheckArgs) -> Result<Verdict> {
-    let workspace = context.workspace()?;
+    let workspace = context.workspace_to_change()?;
     let document = workspace.read()?;
     let tasks = change::tasks(context, &document, &args.targets, "check")?;
     let wish = change::wish(&document, &tasks, |_| true);

@@ -21,7 +21,7 @@ pub(super) struct CommitArgs {
 }
 
 pub(super) fn run(context: &Context, args: &CommitArgs) -> Result<Verdict> {
-    let workspace = context.workspace()?;
+    let workspace = context.workspace_to_change()?;
     tick::require_committed(&workspace)?;
     let by_hand = undo::uncommitted(&workspace)?;
     let unknown = unknown(&workspace)?;

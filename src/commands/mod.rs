@@ -142,6 +142,16 @@ impl Context {
         Workspace::open(&self.location)
     }
 
+    /// Opens the roadmap for a command that will want to commit, and lets Git
+    /// read its settings meanwhile.
+    pub(crate) fn workspace_to_change(&self) -> Result<Workspace> {
+        let workspace = self.workspace()?;
+        if let Some(repository) = workspace.repository() {
+            repository.read_settings_ahead();
+        }
+        Ok(workspace)
+    }
+
     /// The room that a screen has.
     pub(crate) fn room(&self) -> Room {
         Room {

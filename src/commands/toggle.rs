@@ -16,7 +16,7 @@ pub(super) struct ToggleArgs {
 }
 
 pub(super) fn run(context: &Context, args: &ToggleArgs) -> Result<Verdict> {
-    let workspace = context.workspace()?;
+    let workspace = context.workspace_to_change()?;
     let document = workspace.read()?;
     let tasks = change::tasks(context, &document, &args.targets, "toggle")?;
     // Turned over once, from what is on disk: what follows can run again.

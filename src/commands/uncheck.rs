@@ -20,7 +20,7 @@ pub(super) struct UncheckArgs {
 }
 
 pub(super) fn run(context: &Context, args: &UncheckArgs) -> Result<Verdict> {
-    let workspace = context.workspace()?;
+    let workspace = context.workspace_to_change()?;
     let document = workspace.read()?;
     let tasks = change::tasks(context, &document, &args.targets, "uncheck")?;
     let wish = change::wish(&document, &tasks, |_| false);

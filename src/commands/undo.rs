@@ -19,7 +19,7 @@ pub(super) struct UndoArgs {
 }
 
 pub(super) fn run(context: &Context, args: &UndoArgs) -> Result<Verdict> {
-    let workspace = context.workspace()?;
+    let workspace = context.workspace_to_change()?;
     let found = undo::find(&workspace)?;
     if !found.skipped.is_empty() {
         let list = found.skipped.join(", ");

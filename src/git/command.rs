@@ -12,6 +12,9 @@ use std::thread;
 
 use crate::error::{Error, Kind, Result};
 
+/// What a pipe takes at least before its writer has to wait, in bytes: a page.
+const PIPE: usize = 4096;
+
 /// What a finished git said.
 #[derive(Debug)]
 pub(crate) struct Output {
@@ -155,22 +158,16 @@ impl Git {
             Some(_) => Stdio::piped(),
             None => Stdio::null(),
         };
-        let mut child = self.spawn(stdin)?;
-        let pipe = child.stdin.take();
-        let output = thread::scope(|scope| {
-            // A second thread writes, so that neither side waits for the other.
-            if let (Some(mut pipe), Some(bytes)) = (pipe, input) {
-                // What git did not want to read shows in its exit status.
-                scope.spawn(move || drop(pipe.write_all(&bytes)));
-            }
-            child.wait_with_output()
-        });
-        let output = output.map_err(|cause| self.unusable(&cause))?;
-        Ok(Output {
-            code: output.status.code(),
-            stdout: output.stdout,
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        })
+        let child = self.spawn(stdin)?;
+        Started(Some(child)).finish(&input.unwrap_or_default())
+    }
+
+    /// Starts it, to be given its input later.
+    ///
+    /// # Errors
+    /// When git cannot be started.
+    pub(crate) fn start(mut self) -> Result<Started> {
+        Ok(Started(Some(self.spawn(Stdio::piped())?)))
     }
 
     /// Runs it and returns what it printed.
@@ -236,6 +233,52 @@ impl Git {
     }
 }
 
+/// A running git that waits for its input; it is ended when it gets none.
+#[derive(Debug)]
+pub(crate) struct Started(Option<Child>);
+
+impl Started {
+    /// Sends the input and waits for the end.
+    ///
+    /// # Errors
+    /// When git cannot be read.
+    pub(crate) fn finish(mut self, input: &[u8]) -> Result<Output> {
+        let Some(mut child) = self.0.take() else {
+            return Err(Error::new(Kind::Internal, "git was ended already"));
+        };
+        let pipe = child.stdin.take();
+        let output = thread::scope(|scope| {
+            match pipe {
+                // What git did not want to read shows in its exit status.
+                Some(mut pipe) if input.len() <= PIPE => drop(pipe.write_all(input)),
+                // A second thread writes, so that neither side waits for the other.
+                Some(mut pipe) => {
+                    scope.spawn(move || drop(pipe.write_all(input)));
+                }
+                None => {}
+            }
+            child.wait_with_output()
+        });
+        let output = output.map_err(|cause| Error::io("cannot hear git out", &cause))?;
+        Ok(Output {
+            code: output.status.code(),
+            stdout: output.stdout,
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        })
+    }
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.0.take() {
+            // It has done nothing yet; nobody waits for what it would say.
+            drop(child.stdin.take());
+            drop(child.kill());
+            drop(child.wait());
+        }
+    }
+}
+
 /// A running git that answers line by line.
 #[derive(Debug)]
 pub(crate) struct Talk {
@@ -256,10 +299,10 @@ impl Talk {
         }
     }
 
-    /// Sends a line that git does not answer.
-    pub(crate) fn tell(&mut self, line: &str) {
-        // A git that ended shows in the next answer.
-        drop(writeln!(self.stdin, "{line}"));
+    /// Sends a line that git does not answer; false when it could not be sent.
+    #[must_use]
+    pub(crate) fn tell(&mut self, line: &str) -> bool {
+        writeln!(self.stdin, "{line}").is_ok()
     }
 
     /// Ends the conversation and returns what git said besides its answers.

@@ -18,7 +18,7 @@ use super::config::no_identity;
 use super::draft::Draft;
 use super::hooks::Hooks;
 use super::lock::{Patience, Turn};
-use super::refs::{Moved, move_head};
+use super::refs::{Branch, Moved};
 use super::repository::Repository;
 use super::stage::{Applied, Staging};
 use super::value::{Head, Mode, Oid, RepoPath};
@@ -26,6 +26,9 @@ use super::value::{Head, Mode, Oid, RepoPath};
 /// How many loose objects in one of the 256 directories make Git clean up,
 /// with its usual `gc.auto` of 6700.
 const CROWDED: usize = 27;
+
+/// How often `HEAD` may move in a row while the hooks of one commit run.
+const MAX_MOVES: u32 = 3;
 
 /// A change of one file in one layer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,17 +96,29 @@ pub struct Committed {
 /// race, so it must read anew and come to the same wish.
 pub type Plan<'a> = dyn FnMut(&Repository, &Head) -> Result<Layers> + 'a;
 
-/// Commits what `plan` wants on top of `HEAD`, and stages it.
+/// Writes the change to the files on disk. It is called once at most, before
+/// the index and the branch change.
+pub type WriteFiles<'a> = dyn FnMut() -> Result<()> + 'a;
+
+/// Commits what `plan` wants on top of `HEAD`, and stages it; `files` writes
+/// the same to disk.
+///
+/// What can be refused without a hook is refused before `files` is called. A
+/// hook finds the files written, as it does in `git commit`.
 ///
 /// # Errors
-/// [`Kind::Refused`] in a bare repository, during an operation of Git's, for a
-/// path that is no file, and when a hook, the signing program or Git says no;
-/// [`Kind::Changed`] when others kept changing the same for five seconds. The
-/// branch and what others staged are as before in each case.
+/// [`Kind::NoIdentity`] when Git does not know who commits; [`Kind::Refused`]
+/// in a bare repository, during an operation of Git's, for a path that is no
+/// file, and when a hook, the signing program or Git says no;
+/// [`Kind::Changed`] when others kept changing the same for half a minute; what
+/// `files` fails with. The branch and what others staged are as before in each
+/// case.
 pub fn commit(
     repository: &Repository,
     request: &CommitRequest<'_>,
     plan: &mut Plan<'_>,
+    files: &mut WriteFiles<'_>,
+    _turn: &Turn,
 ) -> Result<Committed> {
     if repository.is_bare() {
         return Err(repository.bare_error());
@@ -111,16 +126,34 @@ pub fn commit(
     if let Some(operation) = repository.state()? {
         return Err(Error::refused(operation.words()).hint(operation.hint()));
     }
-    let _turn = Turn::take(repository)?;
-    let hooks = Hooks::find(repository)?;
+    let mut committing = Committing {
+        repository,
+        hooks: Hooks::find(repository)?,
+        request,
+        files: Some(files),
+        is_written: false,
+        moved_in_hooks: 0,
+    };
     let mut patience = Patience::for_races();
     loop {
-        match attempt(repository, &hooks, request, plan)? {
+        match committing.attempt(plan)? {
             Attempt::Done(committed) => return Ok(committed),
             Attempt::Raced(_) if patience.wait() => {}
             Attempt::Raced(error) => return Err(error),
         }
     }
+}
+
+/// What all tries of a commit share.
+struct Committing<'a, 'f> {
+    repository: &'a Repository,
+    hooks: Hooks<'a>,
+    request: &'a CommitRequest<'a>,
+    /// Writes the files on disk; `None` once that was tried.
+    files: Option<&'a mut WriteFiles<'f>>,
+    is_written: bool,
+    /// How often in a row `HEAD` moved while the hooks ran.
+    moved_in_hooks: u32,
 }
 
 /// How a try ended.
@@ -130,87 +163,139 @@ enum Attempt {
     Raced(Error),
 }
 
-/// Tries once, on the base as it is now.
-fn attempt(
-    repository: &Repository,
-    hooks: &Hooks<'_>,
-    request: &CommitRequest<'_>,
-    plan: &mut Plan<'_>,
-) -> Result<Attempt> {
-    let base = repository.head()?;
-    let mut layers = plan(repository, &base)?;
-    layers.head.retain(|edit| edit.before != edit.after);
-    layers.index.retain(|edit| edit.before != edit.after);
-    let tried = if layers.head.is_empty() {
-        stage_only(repository, &base, &layers.index)
-    } else {
-        commit_on(repository, hooks, request, &base, layers)
-    };
-    tried.map_err(|error| match error.not_done {
-        Some(_) => error,
-        None => error.not_done(nothing_done(&base)),
-    })
-}
-
-/// Stages what `HEAD` has already.
-fn stage_only(repository: &Repository, base: &Head, edits: &[Edit]) -> Result<Attempt> {
-    if let Applied::Mismatch(output) = Staging::new(repository, edits)?.apply()? {
-        return Ok(raced(base, &output.stderr));
-    }
-    Ok(Attempt::Done(Committed {
-        id: None,
-        parent: base.commit.clone(),
-        branch: base.branch.clone(),
-        message: String::new(),
-        paths: Vec::new(),
-        rewritten: Vec::new(),
-        said: Vec::new(),
-    }))
-}
-
-/// Commits on a base.
-fn commit_on(
-    repository: &Repository,
-    hooks: &Hooks<'_>,
-    request: &CommitRequest<'_>,
-    base: &Head,
-    mut layers: Layers,
-) -> Result<Attempt> {
-    for edit in &mut layers.head {
-        if !fits(repository, base, edit)? {
-            return Ok(raced(base, &format!("{} is another by now", edit.path)));
+impl Committing<'_, '_> {
+    /// Tries once, on the base as it is now.
+    fn attempt(&mut self, plan: &mut Plan<'_>) -> Result<Attempt> {
+        let base = self.repository.head()?;
+        let mut layers = plan(self.repository, &base)?;
+        layers.head.retain(|edit| edit.before != edit.after);
+        layers.index.retain(|edit| edit.before != edit.after);
+        if self.files.is_some() {
+            refuse_early(self.repository, &layers)?;
         }
+        let tried = if layers.head.is_empty() {
+            self.stage_only(&base, &layers.index)
+        } else {
+            self.commit_on(&base, layers)
+        };
+        tried.map_err(|error| match error.not_done {
+            None if self.is_written => error.not_done(nothing_done(&base)),
+            _ => error,
+        })
     }
-    let draft = Draft::write(repository, hooks, request, base, &mut layers)?;
-    let id = write_commit(repository, request, base, &draft)?;
-    let staging = Staging::new(repository, &layers.index)?;
-    if let Applied::Mismatch(output) = staging.apply()? {
-        return Ok(raced(base, &output.stderr));
-    }
-    let subject = draft.message.lines().next().unwrap_or_default();
-    match move_head(repository, base, &id, subject) {
-        Ok(Moved::Yes) => {}
-        Ok(Moved::Raced(output)) => {
-            unstage(&staging)?;
+
+    /// Stages what `HEAD` has already.
+    fn stage_only(&mut self, base: &Head, edits: &[Edit]) -> Result<Attempt> {
+        let mut staging = Staging::new(self.repository, edits)?;
+        self.write_files()?;
+        if let Applied::Mismatch(output) = staging.apply()? {
             return Ok(raced(base, &output.stderr));
         }
-        Err(error) => {
-            unstage(&staging)?;
-            return Err(error);
+        Ok(Attempt::Done(Committed {
+            id: None,
+            parent: base.commit.clone(),
+            branch: base.branch.clone(),
+            message: String::new(),
+            paths: Vec::new(),
+            rewritten: Vec::new(),
+            said: Vec::new(),
+        }))
+    }
+
+    /// Commits on a base.
+    fn commit_on(&mut self, base: &Head, mut layers: Layers) -> Result<Attempt> {
+        let repository = self.repository;
+        for edit in &mut layers.head {
+            if !fits(repository, base, edit)? {
+                return Ok(raced(base, &format!("{} is another by now", edit.path)));
+            }
+        }
+        if Draft::needs_hooks(&self.hooks) && self.files.is_some() {
+            repository.identity()?;
+            self.write_files()?;
+        }
+        let draft = Draft::write(repository, &self.hooks, self.request, base, &mut layers)?;
+        if Draft::needs_hooks(&self.hooks) {
+            self.look_for_moves(base)?;
+        }
+        let subject = draft.message.lines().next().unwrap_or_default();
+        // These start while the commit is written, and wait for their input.
+        let mut staging = Staging::new(repository, &layers.index)?;
+        staging.start()?;
+        let mut branch = Branch::start(repository, base, subject)?;
+        let id = write_commit(repository, self.request, base, &draft)?;
+        self.write_files()?;
+        if let Applied::Mismatch(output) = staging.apply()? {
+            return Ok(raced(base, &output.stderr));
+        }
+        let moved = branch.move_to(&id);
+        let is_in = |moved: &Result<Moved>| match moved {
+            Ok(Moved::Yes) => Ok(true),
+            // A Git that ended before its answer may have moved the branch:
+            // then what is staged must stay.
+            _ => repository.has_in_head(&id),
+        };
+        if !is_in(&moved)? {
+            unstage(&mut staging)?;
+            return match moved? {
+                Moved::Raced(output) => Ok(raced(base, &output.stderr)),
+                Moved::Yes => Err(Error::new(Kind::Internal, "the branch did not move")),
+            };
+        }
+        let mut said = draft.said;
+        said.extend(self.hooks.run_after());
+        clean_up_if_crowded(repository);
+        Ok(Attempt::Done(Committed {
+            id: Some(id),
+            parent: base.commit.clone(),
+            branch: base.branch.clone(),
+            message: draft.message,
+            paths: layers.head.into_iter().map(|edit| edit.path).collect(),
+            rewritten: draft.rewritten,
+            said,
+        }))
+    }
+
+    /// Gives up on hooks during which `HEAD` moves each time: most likely they
+    /// commit themselves, and would again.
+    fn look_for_moves(&mut self, base: &Head) -> Result<()> {
+        if self.repository.head()? == *base {
+            self.moved_in_hooks = 0;
+            return Ok(());
+        }
+        self.moved_in_hooks += 1;
+        if self.moved_in_hooks < MAX_MOVES {
+            return Ok(());
+        }
+        Err(Error::refused(format!(
+            "HEAD moved {MAX_MOVES} times in a row while the commit's hooks ran"
+        ))
+        .not_done("no commit of ours; the commits that came meanwhile stand")
+        .hint("does a hook commit or switch branches? it must not do so inside a commit"))
+    }
+
+    /// Writes the files on disk, if that has not been done.
+    fn write_files(&mut self) -> Result<()> {
+        if let Some(write) = self.files.take() {
+            write()?;
+            self.is_written = true;
+        }
+        Ok(())
+    }
+}
+
+/// Refuses what is not ours to commit, before anything is written.
+fn refuse_early(repository: &Repository, layers: &Layers) -> Result<()> {
+    for edit in &layers.head {
+        repository.refuse_conversion(&edit.path)?;
+    }
+    for edit in layers.head.iter().chain(&layers.index) {
+        let is_new = edit.before.is_none() && edit.after.is_some();
+        if is_new && !repository.is_tracked(&edit.path)? {
+            repository.refuse_ignored(&edit.path)?;
         }
     }
-    let mut said = draft.said;
-    said.extend(hooks.run_after());
-    clean_up_if_crowded(repository);
-    Ok(Attempt::Done(Committed {
-        id: Some(id),
-        parent: base.commit.clone(),
-        branch: base.branch.clone(),
-        message: draft.message,
-        paths: layers.head.into_iter().map(|edit| edit.path).collect(),
-        rewritten: draft.rewritten,
-        said,
-    }))
+    Ok(())
 }
 
 /// Whether the base has what the edit was made for; fills in the mode.
@@ -290,7 +375,7 @@ fn write_commit(
 }
 
 /// Takes the staged change back, because its commit did not come to be.
-fn unstage(staging: &Staging<'_>) -> Result<()> {
+fn unstage(staging: &mut Staging<'_>) -> Result<()> {
     match staging.take_back()? {
         // On a mismatch somebody has staged over it: then it is theirs to keep.
         Applied::Yes | Applied::Mismatch(_) => Ok(()),
@@ -302,7 +387,10 @@ fn raced(base: &Head, reason: &str) -> Attempt {
     let message = "the branch or the index kept changing while we committed";
     let error = Error::new(Kind::Changed, message)
         .quoting(reason)
-        .not_done(nothing_done(base))
+        .not_done(format!(
+            "no commit of ours; what others did on {} stands",
+            base.branch.as_deref().unwrap_or("HEAD")
+        ))
         .hint("try again when the other program is done");
     Attempt::Raced(error)
 }

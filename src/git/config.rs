@@ -2,12 +2,26 @@
 
 use crate::error::{Error, Kind, Result};
 
-use super::command::Output;
+use super::command::{Output, Started};
 use super::read::unclear;
 use super::repository::Repository;
 
 /// All settings of a repository in the order in which Git applies them.
 pub(super) type Settings = Vec<Setting>;
+
+/// What is known of the settings.
+#[derive(Debug, Default)]
+pub(super) enum Known {
+    /// Nothing yet.
+    #[default]
+    No,
+    /// Git has been asked.
+    Asked(Started),
+    /// All of them.
+    Read(Settings),
+}
+
+const READING: &str = "read Git's configuration";
 
 /// One setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +88,7 @@ impl Repository {
             .args(["config", "--local", "--replace-all"])
             .args([key, value])
             .run()?;
-        self.settings.replace(None);
+        self.settings.replace(Known::No);
         Ok(())
     }
 
@@ -88,7 +102,7 @@ impl Repository {
             .git(purpose)
             .args(["config", "--local", "--unset-all", key])
             .output()?;
-        self.settings.replace(None);
+        self.settings.replace(Known::No);
         match output.code {
             // 5 says that it was not set.
             Some(0 | 5) => Ok(()),
@@ -122,17 +136,38 @@ impl Repository {
 
     /// Reads all settings if that has not been done, and looks into them.
     fn with_settings<T>(&self, look: impl FnOnce(&Settings) -> T) -> Result<T> {
-        if let Some(settings) = self.settings.borrow().as_ref() {
-            return Ok(look(settings));
-        }
-        let output = self
-            .git("read Git's configuration")
-            .args(["config", "--null", "--list"])
-            .run()?;
-        let settings = parse(&output.stdout);
+        let known = self.settings.take();
+        let settings = match known {
+            Known::Read(settings) => settings,
+            Known::Asked(started) => Self::hear_settings(started)?,
+            Known::No => Self::hear_settings(self.ask_for_settings()?)?,
+        };
         let answer = look(&settings);
-        self.settings.replace(Some(settings));
+        self.settings.replace(Known::Read(settings));
         Ok(answer)
+    }
+
+    /// Starts to read the settings, for a caller that has other work to do
+    /// before it needs them.
+    pub fn read_settings_ahead(&self) {
+        let mut settings = self.settings.borrow_mut();
+        if let (Known::No, Ok(started)) = (&*settings, self.ask_for_settings()) {
+            *settings = Known::Asked(started);
+        }
+    }
+
+    fn ask_for_settings(&self) -> Result<Started> {
+        self.git(READING)
+            .args(["config", "--null", "--list"])
+            .start()
+    }
+
+    fn hear_settings(started: Started) -> Result<Settings> {
+        let output = started.finish(b"")?;
+        match output.succeeded() {
+            true => Ok(parse(&output.stdout)),
+            false => Err(output.failure(READING)),
+        }
     }
 }
 

@@ -23,6 +23,11 @@ pub(super) struct Draft {
 }
 
 impl Draft {
+    /// Whether a hook may look at the commit before it is made.
+    pub(super) fn needs_hooks(hooks: &Hooks<'_>) -> bool {
+        BEFORE.iter().any(|name| hooks.may_run(name))
+    }
+
     /// Writes the tree and runs the hooks; what pre-commit made of our files is
     /// adopted in both layers.
     ///
@@ -36,7 +41,7 @@ impl Draft {
         layers: &mut Layers,
     ) -> Result<Self> {
         let changes = write_blobs(repository, &layers.head)?;
-        if !BEFORE.iter().any(|name| hooks.may_run(name)) {
+        if !Self::needs_hooks(hooks) {
             return Ok(Self {
                 tree: repository.write_tree(base, &changes)?,
                 message: tidy(request.message),

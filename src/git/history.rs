@@ -93,6 +93,7 @@ impl Repository {
         match equal {
             Some(None) => return Ok(None),
             Some(Some(true)) => return Ok(Some(0)),
+            _ if !self.has_upstream()? => return Ok(None),
             _ => {}
         }
         let output = self
@@ -104,6 +105,43 @@ impl Repository {
         }
         let count = output.line().parse();
         count.map(Some).map_err(|_| unclear("git rev-list"))
+    }
+
+    /// Whether `HEAD` is a commit or has it among its ancestors.
+    ///
+    /// # Errors
+    /// When Git cannot tell.
+    pub(super) fn has_in_head(&self, commit: &Oid) -> Result<bool> {
+        let purpose = "look for the commit in HEAD";
+        let Some(head) = self.head()?.commit else {
+            return Ok(false);
+        };
+        if head == *commit {
+            return Ok(true);
+        }
+        let output = self
+            .git(purpose)
+            .args(["merge-base", "--is-ancestor", commit.as_str()])
+            .arg(head.as_str())
+            .output()?;
+        match output.code {
+            Some(code @ (0 | 1)) => Ok(code == 0),
+            _ => Err(output.failure(purpose)),
+        }
+    }
+
+    /// Whether the current branch is configured to follow another.
+    ///
+    /// # Errors
+    /// When Git cannot read its configuration.
+    pub fn has_upstream(&self) -> Result<bool> {
+        let Some(branch) = self.head()?.branch else {
+            return Ok(false);
+        };
+        let has = |what: &str| -> Result<bool> {
+            Ok(self.config(&format!("branch.{branch}.{what}"))?.is_some())
+        };
+        Ok(has("remote")? && has("merge")?)
     }
 
     /// Reads where a remote's main branch was when last seen: its `HEAD`, else

@@ -19,6 +19,7 @@ mod push;
 mod read;
 mod refs;
 mod repository;
+mod rules;
 mod stage;
 mod state;
 #[cfg(test)]
@@ -28,9 +29,10 @@ mod tree;
 mod value;
 
 pub use command::Environment;
-pub use commit::{AuthorDate, CommitRequest, Committed, Edit, Layers, Plan, commit};
+pub use commit::{AuthorDate, CommitRequest, Committed, Edit, Layers, Plan, WriteFiles, commit};
 pub use config::{Identity, Setting};
 pub use history::{CommitInfo, RemoteTip};
+pub use lock::Turn;
 pub use program::{default_branch, editor, init, version};
 pub use repository::Repository;
 pub use stage::stage;

@@ -23,6 +23,40 @@ pub(super) struct Flags {
     pub(super) assume_unchanged: bool,
 }
 
+/// The index as libgit2 has read it.
+pub(super) struct IndexRead {
+    stamp: Option<Stamp>,
+    index: git2::Index,
+}
+
+/// What shows that a file is another: Git writes every index anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Stamp {
+    modified: std::time::SystemTime,
+    length: u64,
+    /// The inode and its change, where the system has them.
+    inode: (u64, i64, i64),
+}
+
+impl Stamp {
+    /// The file's stamp; `None` when it is not there.
+    fn of(path: &Path) -> Option<Self> {
+        let metadata = std::fs::metadata(path).ok()?;
+        #[cfg(unix)]
+        let inode = {
+            use std::os::unix::fs::MetadataExt as _;
+            (metadata.ino(), metadata.ctime(), metadata.ctime_nsec())
+        };
+        #[cfg(not(unix))]
+        let inode = (0, 0, 0);
+        Some(Self {
+            modified: metadata.modified().ok()?,
+            length: metadata.len(),
+            inode,
+        })
+    }
+}
+
 /// A name's place in the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Staged {
@@ -92,24 +126,6 @@ impl Repository {
         Ok(self.staged(path)? != Staged::Missing)
     }
 
-    /// Whether Git would ignore the path; never true for a tracked one.
-    ///
-    /// # Errors
-    /// When Git cannot tell.
-    pub fn is_ignored(&self, path: &RepoPath) -> Result<bool> {
-        let purpose = "ask what Git ignores";
-        let output = self
-            .git(purpose)
-            // The dot keeps a colon at the start from meaning something.
-            .args(["check-ignore", "-q", "--", &format!("./{path}")])
-            .output()?;
-        match output.code {
-            Some(0) => Ok(true),
-            Some(1) => Ok(false),
-            _ => Err(output.failure(purpose)),
-        }
-    }
-
     /// The name in a commit's tree, directories included.
     pub(super) fn entry_at(&self, commit: &Oid, path: &RepoPath) -> Result<Option<Entry>> {
         if let Some(found) = self.fast(|library| entry_in_process(library, commit, path)) {
@@ -138,8 +154,7 @@ impl Repository {
 
     /// The name in the index.
     pub(super) fn staged(&self, path: &RepoPath) -> Result<Staged> {
-        // Opened anew each time: libgit2 notices only some changes by others.
-        if let Some(found) = self.fast(|_| staged_in_process(&self.index, path)) {
+        if let Some(found) = self.fast(|_| self.staged_in_process(path)) {
             return Ok(found);
         }
         let output = self
@@ -149,6 +164,22 @@ impl Repository {
             .arg(path.as_str())
             .run()?;
         parse_staged(&String::from_utf8_lossy(&output.stdout), path)
+    }
+
+    /// Looks in the index with libgit2. It is read anew when its file is
+    /// another: of itself libgit2 notices only some changes by others.
+    fn staged_in_process(&self, path: &RepoPath) -> Result<Staged, git2::Error> {
+        let stamp = Stamp::of(&self.index);
+        let mut read = self.index_read.borrow_mut();
+        let is_current = |read: &IndexRead| stamp.is_some() && read.stamp == stamp;
+        if !read.as_ref().is_some_and(is_current) {
+            let index = git2::Index::open(&self.index)?;
+            *read = Some(IndexRead { stamp, index });
+        }
+        match read.as_ref() {
+            Some(read) => Ok(staged_in(&read.index, path)),
+            None => Err(git2::Error::from_str("no index")),
+        }
     }
 
     /// Reads an object's content.
@@ -258,19 +289,18 @@ fn entry_in_process(
     Ok(None)
 }
 
-/// Looks in the index with libgit2.
-fn staged_in_process(index: &Path, path: &RepoPath) -> Result<Staged, git2::Error> {
-    let index = git2::Index::open(index)?;
+/// Looks in an index.
+fn staged_in(index: &git2::Index, path: &RepoPath) -> Staged {
     let path = Path::new(path.as_str());
     if (1..=3).any(|stage| index.get_path(path, stage).is_some()) {
-        return Ok(Staged::Unmerged);
+        return Staged::Unmerged;
     }
     let Some(found) = index.get_path(path, 0) else {
-        return Ok(Staged::Missing);
+        return Staged::Missing;
     };
     let noted = git2::IndexEntryFlag::from_bits_truncate(found.flags);
     let extended = git2::IndexEntryExtendedFlag::from_bits_truncate(found.flags_extended);
-    Ok(Staged::Entry(Entry {
+    Staged::Entry(Entry {
         mode: Mode::new(found.mode),
         id: found.id.into(),
         flags: Flags {
@@ -278,7 +308,7 @@ fn staged_in_process(index: &Path, path: &RepoPath) -> Result<Staged, git2::Erro
             skip_worktree: extended.is_skip_worktree(),
             assume_unchanged: noted.is_valid(),
         },
-    }))
+    })
 }
 
 /// Reads `git ls-files -z --stage --debug`: `MODE ID STAGE\tPATH\0` and notes
@@ -457,21 +487,5 @@ mod tests {
         );
         assert_eq!(read("LINK").mode, Mode::SYMLINK);
         assert_eq!(read("LINK").bytes, b"docs/real.md");
-    }
-
-    #[test]
-    fn ignored_is_what_git_ignores() {
-        let place = Place::new();
-        place.write(".gitignore", "*.svg\n");
-        place.write("tracked.svg", "");
-        place.git(&["add", "-f", "tracked.svg"]);
-        let repository = place.open();
-        assert!(
-            repository
-                .is_ignored(&path(".roadmap/progress.svg"))
-                .unwrap()
-        );
-        assert!(!repository.is_ignored(&path("tracked.svg")).unwrap());
-        assert!(!repository.is_ignored(&path("ROADMAP.md")).unwrap());
     }
 }

@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 
 use super::HOOK_GUARD;
 use super::command::{Output, Talk};
-use super::lock::Patience;
+use super::lock::{Patience, explain_lock};
 use super::repository::Repository;
 use super::value::{Head, Oid};
 
@@ -28,32 +28,94 @@ const RACES: [&str; 4] = [
 /// What Git says while another process changes references.
 const LOCKED: [&str; 2] = ["File exists", "cannot lock references"];
 
-/// Moves `HEAD`'s branch from the base to a commit, in one transaction of Git's.
-///
-/// # Errors
-/// [`Kind::Refused`] when Git or a reference-transaction hook says no, and
-/// while another process keeps the branch locked.
-pub(super) fn move_head(
-    repository: &Repository,
-    base: &Head,
-    commit: &Oid,
-    subject: &str,
-) -> Result<Moved> {
-    let mut patience = Patience::for_races();
-    loop {
-        let (output, stage) = try_to_move(repository, base, commit, subject)?;
-        let says = |words: &[&str]| words.iter().any(|words| output.stderr.contains(words));
-        match stage {
-            Stage::Moved => return Ok(Moved::Yes),
-            Stage::Elsewhere => return Ok(Moved::Raced(output)),
-            Stage::Refused if says(&RACES) => return Ok(Moved::Raced(output)),
-            Stage::Refused if says(&LOCKED) && patience.wait() => {}
-            Stage::Refused => {
-                return Err(
-                    Error::refused("Git refused to move the branch").quoting(&output.stderr)
-                );
+/// `HEAD`'s branch, to be moved from a base in one transaction of Git's.
+#[derive(Debug)]
+pub(super) struct Branch<'a> {
+    repository: &'a Repository,
+    base: &'a Head,
+    /// What the reflog will say.
+    reason: String,
+    /// A git that waits for its orders; it locks nothing before it gets any.
+    started: Option<Talk>,
+}
+
+impl<'a> Branch<'a> {
+    /// Starts Git ahead of its work.
+    ///
+    /// # Errors
+    /// When Git cannot be started.
+    pub(super) fn start(repository: &'a Repository, base: &'a Head, subject: &str) -> Result<Self> {
+        let what = match base.commit {
+            Some(_) => "commit",
+            None => "commit (initial)",
+        };
+        let mut branch = Self {
+            repository,
+            base,
+            reason: format!("{what}: {subject}"),
+            started: None,
+        };
+        branch.started = Some(branch.talk()?);
+        Ok(branch)
+    }
+
+    /// Moves the branch to a commit.
+    ///
+    /// # Errors
+    /// [`Kind::Refused`] when Git or a reference-transaction hook says no, and
+    /// while another process keeps the branch locked.
+    ///
+    /// [`Kind::Refused`]: crate::error::Kind::Refused
+    pub(super) fn move_to(&mut self, commit: &Oid) -> Result<Moved> {
+        let mut patience = Patience::for_locks();
+        loop {
+            let (output, stage) = self.try_to_move(commit)?;
+            let says = |words: &[&str]| words.iter().any(|words| output.stderr.contains(words));
+            match stage {
+                Stage::Moved => return Ok(Moved::Yes),
+                Stage::Elsewhere => return Ok(Moved::Raced(output)),
+                Stage::Refused if says(&RACES) => return Ok(Moved::Raced(output)),
+                Stage::Refused if says(&LOCKED) && patience.wait() => {}
+                Stage::Refused => {
+                    let error =
+                        Error::refused("Git refused to move the branch").quoting(&output.stderr);
+                    return Err(explain_lock(error, &output.stderr));
+                }
             }
         }
+    }
+
+    /// Runs one transaction.
+    fn try_to_move(&mut self, commit: &Oid) -> Result<(Output, Stage)> {
+        let mut talk = match self.started.take() {
+            Some(started) => started,
+            None => self.talk()?,
+        };
+        let old = self.base.commit.clone().unwrap_or_else(|| commit.zero());
+        let prepared = prepare(&mut talk, &format!("update HEAD {commit} {old}"));
+        // `HEAD` is locked now; another branch cannot be checked out any more.
+        let same = prepared
+            && self
+                .repository
+                .head()
+                .is_ok_and(|head| head.branch == self.base.branch);
+        let stage = if same && is_ok(talk.ask("commit")) {
+            Stage::Moved
+        } else if prepared && !same {
+            talk.ask("abort");
+            Stage::Elsewhere
+        } else {
+            Stage::Refused
+        };
+        Ok((talk.finish()?, stage))
+    }
+
+    fn talk(&self) -> Result<Talk> {
+        self.repository
+            .git("move the branch")
+            .env(HOOK_GUARD, "1")
+            .args(["update-ref", "-m", &self.reason, "--stdin"])
+            .talk()
     }
 }
 
@@ -65,47 +127,12 @@ enum Stage {
     Refused,
 }
 
-/// Runs one transaction.
-fn try_to_move(
-    repository: &Repository,
-    base: &Head,
-    commit: &Oid,
-    subject: &str,
-) -> Result<(Output, Stage)> {
-    let what = match base.commit {
-        Some(_) => "commit",
-        None => "commit (initial)",
-    };
-    let mut talk = repository
-        .git("move the branch")
-        .env(HOOK_GUARD, "1")
-        .args(["update-ref", "-m", &format!("{what}: {subject}"), "--stdin"])
-        .talk()?;
-    let old = base.commit.clone().unwrap_or_else(|| commit.zero());
-    let prepared = prepare(&mut talk, &format!("update HEAD {commit} {old}"));
-    // `HEAD` is locked now; another branch cannot be checked out any more.
-    let same = prepared
-        && repository
-            .head()
-            .is_ok_and(|head| head.branch == base.branch);
-    let stage = if same && is_ok(talk.ask("commit")) {
-        Stage::Moved
-    } else if prepared && !same {
-        talk.ask("abort");
-        Stage::Elsewhere
-    } else {
-        Stage::Refused
-    };
-    Ok((talk.finish()?, stage))
-}
-
 /// Locks what the update needs.
 fn prepare(talk: &mut Talk, update: &str) -> bool {
     if !is_ok(talk.ask("start")) {
         return false;
     }
-    talk.tell(update);
-    is_ok(talk.ask("prepare"))
+    talk.tell(update) && is_ok(talk.ask("prepare"))
 }
 
 /// Whether Git answered `COMMAND: ok`.

@@ -14,7 +14,8 @@ use std::path::{Component, Path, PathBuf};
 use crate::error::{Error, Kind, Result};
 
 use super::command::{Environment, Git, Output};
-use super::config::Settings;
+use super::config::Known;
+use super::read::IndexRead;
 use super::value::RepoPath;
 
 /// Variables that move a repository's places; only Git knows all their rules.
@@ -40,7 +41,9 @@ pub struct Repository {
     bare: bool,
     environment: Environment,
     library: Option<git2::Repository>,
-    pub(super) settings: RefCell<Option<Settings>>,
+    pub(super) settings: RefCell<Known>,
+    /// The index as libgit2 read it last.
+    pub(super) index_read: RefCell<Option<IndexRead>>,
 }
 
 impl Repository {
@@ -128,6 +131,50 @@ impl Repository {
         RepoPath::new(names.join("/")).map_err(|_| outside())
     }
 
+    /// The path in the repository as [`Repository::repo_path`] says, in Git's own
+    /// spelling where the file system takes upper and lower case for the same.
+    ///
+    /// # Errors
+    /// As [`Repository::repo_path`]; [`Kind::Refused`] for a path that Git has in
+    /// several spellings.
+    pub fn spelled_path(&self, path: &Path) -> Result<RepoPath> {
+        let path = self.repo_path(path)?;
+        if !self.ignores_case()? || self.is_tracked(&path)? {
+            return Ok(path);
+        }
+        let output = self
+            .git("look for the file's name")
+            .args(["ls-files", "-z", "--"])
+            .arg(format!(":(top,icase,literal){path}"))
+            .run()?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        let mut names = text.split_terminator('\0');
+        match (names.next(), names.next()) {
+            (Some(name), None) => RepoPath::new(name),
+            (Some(name), Some(other)) => Err(Error::refused(format!(
+                "Git has {path} in several spellings: {name}, {other}"
+            ))
+            .hint(format!("keep one of them: git rm --cached {other}"))),
+            _ => Ok(path),
+        }
+    }
+
+    /// Whether the file system takes upper and lower case for the same, as Git
+    /// found when it made the repository.
+    fn ignores_case(&self) -> Result<bool> {
+        // Git writes this one into the repository's own configuration.
+        let own = self.fast(
+            |library| match library.config()?.get_bool("core.ignorecase") {
+                Err(cause) if cause.code() == git2::ErrorCode::NotFound => Ok(false),
+                answer => answer,
+            },
+        );
+        match own {
+            Some(answer) => Ok(answer),
+            None => Ok(self.config_bool("core.ignoreCase")? == Some(true)),
+        }
+    }
+
     /// The path on disk of a path in the repository.
     ///
     /// # Errors
@@ -183,7 +230,8 @@ impl Repository {
             bare: false,
             environment,
             library: Some(library),
-            settings: RefCell::new(None),
+            settings: RefCell::default(),
+            index_read: RefCell::default(),
         }
     }
 
@@ -234,7 +282,8 @@ impl Repository {
             bare: places.bare,
             environment,
             library,
-            settings: RefCell::new(None),
+            settings: RefCell::default(),
+            index_read: RefCell::default(),
         }))
     }
 }

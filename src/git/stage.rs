@@ -3,9 +3,9 @@
 use crate::error::{Error, Kind, Result};
 
 use super::HOOK_GUARD;
-use super::command::Output;
+use super::command::{Git, Output, Started};
 use super::commit::Edit;
-use super::lock::Patience;
+use super::lock::{Patience, explain_lock};
 use super::patch::patch;
 use super::read::{Flags, Staged};
 use super::repository::Repository;
@@ -16,6 +16,8 @@ use super::value::RepoPath;
 pub(super) struct Staging<'a> {
     repository: &'a Repository,
     patch: Vec<u8>,
+    /// A git that waits for the patch.
+    started: Option<Started>,
     flagged: Vec<(RepoPath, Flags)>,
 }
 
@@ -52,15 +54,28 @@ impl<'a> Staging<'a> {
         Ok(Self {
             repository,
             patch: patch(edits),
+            started: None,
             flagged,
         })
+    }
+
+    /// Starts Git ahead of its work: it reads the whole patch before it touches
+    /// the index, and without any patch it does nothing.
+    ///
+    /// # Errors
+    /// When Git cannot be started.
+    pub(super) fn start(&mut self) -> Result<()> {
+        if !self.patch.is_empty() {
+            self.started = Some(self.git(&[]).start()?);
+        }
+        Ok(())
     }
 
     /// Applies the edits, all or none.
     ///
     /// # Errors
     /// [`Kind::Refused`] while another process keeps the index locked.
-    pub(super) fn apply(&self) -> Result<Applied> {
+    pub(super) fn apply(&mut self) -> Result<Applied> {
         self.run(&[])
     }
 
@@ -68,15 +83,15 @@ impl<'a> Staging<'a> {
     ///
     /// # Errors
     /// As [`Staging::apply`].
-    pub(super) fn take_back(&self) -> Result<Applied> {
+    pub(super) fn take_back(&mut self) -> Result<Applied> {
         self.run(&["--reverse"])
     }
 
-    fn run(&self, options: &[&str]) -> Result<Applied> {
+    fn run(&mut self, options: &[&str]) -> Result<Applied> {
         if self.patch.is_empty() {
             return Ok(Applied::Yes);
         }
-        let mut patience = Patience::for_races();
+        let mut patience = Patience::for_locks();
         loop {
             let output = self.apply_once(options)?;
             if output.succeeded() {
@@ -91,13 +106,21 @@ impl<'a> Staging<'a> {
             if !patience.wait() {
                 let mut error = output.failure("change the index");
                 error.kind = Kind::Refused;
-                return Err(error);
+                return Err(explain_lock(error, &output.stderr));
             }
         }
     }
 
-    /// Git writes no line endings anew and takes no spaces for others.
-    fn apply_once(&self, options: &[&str]) -> Result<Output> {
+    fn apply_once(&mut self, options: &[&str]) -> Result<Output> {
+        let started = match self.started.take() {
+            Some(started) => started,
+            None => self.git(options).start()?,
+        };
+        started.finish(&self.patch)
+    }
+
+    /// The call; Git writes no line endings anew and takes no spaces for others.
+    fn git(&self, options: &[&str]) -> Git {
         self.repository
             .git("change the index")
             .env(HOOK_GUARD, "1")
@@ -105,8 +128,6 @@ impl<'a> Staging<'a> {
             .args(["--whitespace=nowarn", "--no-ignore-whitespace"])
             .args(options)
             .arg("-")
-            .input(self.patch.as_slice())
-            .output()
     }
 
     /// Sets the flags again that Git drops with the old content.

@@ -27,7 +27,10 @@ impl Location {
     /// # Errors
     /// When it is no folder.
     pub fn directory(&self) -> Result<PathBuf> {
-        let directory = self.directory.clone().unwrap_or_else(|| PathBuf::from("."));
+        let directory = match &self.directory {
+            Some(directory) => below_prefix(directory),
+            None => below_prefix(Path::new(".")),
+        };
         match std::fs::metadata(&directory) {
             Ok(metadata) if metadata.is_dir() => Ok(directory),
             Ok(_) => Err(Error::usage(format!(
@@ -47,6 +50,15 @@ impl Location {
             .clone()
             .or_else(from_environment)
             .filter(|file| !file.as_os_str().is_empty())
+    }
+}
+
+/// A path as the user means it: a `!` alias of Git's runs at the top, and names
+/// the user's own folder in `GIT_PREFIX` (git-config(1), `alias.*`).
+fn below_prefix(path: &Path) -> PathBuf {
+    match std::env::var_os("GIT_PREFIX").map(PathBuf::from) {
+        Some(prefix) if prefix.is_relative() && prefix.is_dir() => prefix.join(path),
+        _ => path.to_owned(),
     }
 }
 
@@ -157,12 +169,13 @@ fn path_in(repository: Option<&Repository>, root: &Path, file: &Path) -> Result<
         file.to_owned()
     };
     match repository {
-        Some(repository) => repository.repo_path(&target).map_err(|error| {
+        Some(repository) => repository.spelled_path(&target).map_err(|error| {
             if is_link {
                 Error::refused(format!(
                     "{} is a symbolic link that leaves the repository",
                     file.display()
                 ))
+                .hint("put the file itself into the repository, or name another with --file PATH")
             } else {
                 error
             }
@@ -184,6 +197,7 @@ fn is_a_directory(file: &Path) -> Error {
         _ => file,
     };
     Error::new(Kind::Io, format!("{}: is a directory", shown.display()))
+        .hint("name a file in it: --file PATH; in a submodule's folder: -C DIR")
 }
 
 /// The first usual file that is there; `README.md` only if it has tasks.

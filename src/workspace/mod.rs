@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::file;
-use crate::git::{RepoPath, Repository};
+use crate::git::{RepoPath, Repository, Turn};
 use crate::render::escape;
 use crate::roadmap::generate::Place;
 use crate::roadmap::{Depth, Document, Source};
@@ -60,14 +60,24 @@ impl Workspace {
     /// # Errors
     /// When the roadmap is in none, with the way out.
     pub fn require_repository(&self) -> Result<&Repository> {
-        self.repository.as_ref().ok_or_else(|| {
-            Error::refused(format!(
-                "{} is not in a Git repository; nothing was changed",
-                self.roadmap
-            ))
-            .hint("git init    makes the folder a repository")
-            .hint("--no-commit    changes the file alone")
-        })
+        self.repository.as_ref().ok_or_else(|| self.no_repository())
+    }
+
+    fn no_repository(&self) -> Error {
+        Error::refused(format!(
+            "{} is not in a Git repository; nothing was changed",
+            self.roadmap
+        ))
+        .hint("git init    makes the folder a repository")
+        .hint("--no-commit    changes the file alone")
+    }
+
+    /// Waits for the turn to change files here; in a plain folder there is none.
+    ///
+    /// # Errors
+    /// As [`Turn::take`].
+    pub fn turn(&self) -> Result<Option<Turn>> {
+        self.repository.as_ref().map(Turn::take).transpose()
     }
 
     /// The folder that all paths start from.
@@ -111,8 +121,22 @@ impl Workspace {
     pub fn read_to(&self, depth: Depth) -> Result<Document> {
         let bytes = file::read(&self.disk_path(&self.roadmap))
             .map_err(|error| self.renamed(error, &self.roadmap))?;
-        let source = Source::new(self.roadmap.as_str(), bytes)?;
+        let source = Source::new(self.roadmap.as_str(), bytes)
+            .map_err(|error| self.with_conversion(error))?;
         Ok(Document::parse_to(self.roadmap.as_str(), source, depth))
+    }
+
+    /// Says of a roadmap that is no text whether Git makes it so.
+    fn with_conversion(&self, error: Error) -> Error {
+        let conversion = self
+            .repository()
+            .and_then(|repository| repository.conversion(&self.roadmap).ok()?);
+        match conversion {
+            Some(attribute) => error.hint(format!(
+                "Git converts the file ({attribute} in .gitattributes); roadmaps are kept in UTF-8"
+            )),
+            None => error,
+        }
     }
 
     /// Names a file in an error by its path from the root.

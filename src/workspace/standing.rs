@@ -50,7 +50,7 @@ pub fn push_command(workspace: &Workspace) -> Result<Option<&'static str>> {
     let Some(repository) = workspace.repository() else {
         return Ok(None);
     };
-    if repository.ahead_of_upstream()?.is_some() {
+    if repository.has_upstream()? {
         return Ok(Some("git push"));
     }
     let has_origin = repository.config("remote.origin.url")?.is_some();

@@ -6,11 +6,14 @@
 use super::config::Personal;
 use super::layer::{self, Change, Index, Update, Wish, Worktree};
 use super::{Workspace, refresh};
-use crate::error::{Error, Result};
-use crate::git::{self, AuthorDate, CommitRequest, Committed, Layers, Mode, Repository};
+use crate::error::{Error, Kind, Result};
+use crate::git::{self, AuthorDate, CommitRequest, Committed, Layers, Mode, Repository, Turn};
 use crate::render::commit_message::{self, Messaged};
 use crate::roadmap::identity::{self, Identity};
 use crate::roadmap::{Document, TaskIndex};
+
+/// How often a change is worked out anew because a file changed meanwhile.
+const MAX_TRIES: u32 = 5;
 
 /// How a wish is to be fulfilled.
 #[derive(Debug, Clone, Default)]
@@ -61,12 +64,36 @@ impl Outcome {
 /// `HEAD`'s roadmap, Git is in the middle of an operation or knows no
 /// identity. After that an error says what was kept and what was not done.
 pub fn fulfil(workspace: &Workspace, wish: &Wish, how: &How) -> Result<Outcome> {
+    let turn = match how.dry_run {
+        true => None,
+        false => workspace.turn()?,
+    };
+    let mut tries = 0;
+    loop {
+        let mut is_late = false;
+        let tried = fulfil_once(workspace, wish, how, turn.as_ref(), &mut is_late);
+        tries += 1;
+        // An editor saved the file in the very moment: the wish still stands.
+        if !is_late || tries == MAX_TRIES {
+            return tried;
+        }
+    }
+}
+
+/// Tries once; sets `is_late` when a file changed between reading and writing.
+fn fulfil_once(
+    workspace: &Workspace,
+    wish: &Wish,
+    how: &How,
+    turn: Option<&Turn>,
+    is_late: &mut bool,
+) -> Result<Outcome> {
     let personal = Personal::read(workspace.repository())?;
     let commits = !how.no_commit && (how.always_commit || personal.auto_commit != Some(false));
     if commits {
-        commit(workspace, wish, how, &personal)
+        commit(workspace, wish, how, &personal, (turn, is_late))
     } else {
-        change_files(workspace, wish, how)
+        change_files(workspace, wish, how, is_late)
     }
 }
 
@@ -79,17 +106,36 @@ pub fn pushes(workspace: &Workspace, asked: bool) -> Result<bool> {
 }
 
 /// Fulfils a wish on disk alone.
-fn change_files(workspace: &Workspace, wish: &Wish, how: &How) -> Result<Outcome> {
+fn change_files(
+    workspace: &Workspace,
+    wish: &Wish,
+    how: &How,
+    is_late: &mut bool,
+) -> Result<Outcome> {
     let update = layer::update(workspace, &Worktree(workspace), wish)?;
     if update.is_ticked() && !how.dry_run {
-        refresh::write(workspace, &update.changes)?;
+        write(workspace, &update.changes, is_late)?;
     }
     outcome(update, wish, &[])
 }
 
+/// Writes files; sets `is_late` when one changed since it was read.
+fn write(workspace: &Workspace, changes: &[Change], is_late: &mut bool) -> Result<()> {
+    refresh::write(workspace, changes).inspect_err(|error| *is_late = error.kind == Kind::Changed)
+}
+
 /// Fulfils a wish in all three layers.
-fn commit(workspace: &Workspace, wish: &Wish, how: &How, personal: &Personal) -> Result<Outcome> {
+fn commit(
+    workspace: &Workspace,
+    wish: &Wish,
+    how: &How,
+    personal: &Personal,
+    (turn, is_late): (Option<&Turn>, &mut bool),
+) -> Result<Outcome> {
     let repository = workspace.require_repository()?;
+    repository
+        .refuse_conversion(workspace.roadmap_path())
+        .map_err(unchanged)?;
     let update = layer::update(workspace, &Worktree(workspace), wish)?;
     let base = repository.head()?;
     let head = layer::update(
@@ -106,22 +152,27 @@ fn commit(workspace: &Workspace, wish: &Wish, how: &How, personal: &Personal) ->
     let ticked = update.is_ticked() || head.is_ticked() || index.is_ticked();
     let mut outcome = outcome(update, wish, &[&head, &index])?;
     outcome.message = message;
-    if !ticked || how.dry_run {
+    let (true, Some(turn)) = (ticked && !how.dry_run, turn) else {
         return Ok(outcome);
-    }
+    };
     refuse_early(repository)?;
-    keep_uncommitted(repository, &outcome.update.changes, &head.changes)?;
-    refresh::write(workspace, &outcome.update.changes)?;
-    let message = outcome.message.clone().unwrap_or_default();
-    let committed = write_commit(
-        workspace,
-        repository,
-        wish,
-        how,
-        &message,
-        (base, head, index),
-    )
-    .map_err(|error| with_what_stays(error, &outcome))?;
+    let mut is_written = false;
+    let mut files = || {
+        keep_uncommitted(repository, &outcome.update.changes, &head.changes)?;
+        write(workspace, &outcome.update.changes, is_late)?;
+        is_written = true;
+        Ok(())
+    };
+    let request = CommitRequest {
+        message: outcome.message.as_deref().unwrap_or_default(),
+        author_date: how.date,
+    };
+    let first = (&base, layers(&head, &index));
+    let committed = write_commit(workspace, &request, wish, first, (&mut files, turn));
+    let committed = committed.map_err(|error| match is_written {
+        true => with_what_stays(error, &outcome),
+        false => unchanged(error),
+    })?;
     outcome.committed = Some(committed);
     Ok(outcome)
 }
@@ -221,8 +272,8 @@ fn why_unknown(head: &Document, task: &Identity) -> &'static str {
     }
 }
 
-/// Refuses what Git would refuse, before a byte is written.
-pub(super) fn refuse_early(repository: &Repository) -> Result<()> {
+/// Refuses to commit into an operation of Git's, before a byte is written.
+fn refuse_early(repository: &Repository) -> Result<()> {
     if let Some(operation) = repository.state()? {
         return Err(
             Error::refused(format!("{}; nothing was changed", operation.words()))
@@ -230,7 +281,7 @@ pub(super) fn refuse_early(repository: &Repository) -> Result<()> {
                 .hint("--no-commit    changes the file alone"),
         );
     }
-    repository.identity().map(drop).map_err(unchanged)
+    Ok(())
 }
 
 /// Keeps what is on disk and nowhere else among Git's objects, where it can be
@@ -268,58 +319,47 @@ fn message(before: &Document, after: &Document, how: &How, personal: &Personal) 
 /// Commits a wish; `first` is what it makes of a base that was read already.
 fn write_commit(
     workspace: &Workspace,
-    repository: &Repository,
+    request: &CommitRequest<'_>,
     wish: &Wish,
-    how: &How,
-    message: &str,
-    first: (git::Head, Update, Update),
+    first: (&git::Head, Layers),
+    (files, turn): (&mut git::WriteFiles<'_>, &Turn),
 ) -> Result<Committed> {
-    let request = CommitRequest {
-        message,
-        author_date: how.date,
+    let (read, layers_read) = first;
+    let mut first = Some(layers_read);
+    let mut plan = |repository: &Repository, base: &git::Head| match first.take() {
+        Some(layers) if read == base => Ok(layers),
+        _ => {
+            let committed = layer::Committed(repository, base.commit.clone());
+            let head = layer::update(workspace, &committed, wish)?;
+            require_in_head(workspace, &head, wish)?;
+            let index = layer::update(workspace, &Index(repository), wish)?;
+            Ok(layers(&head, &index))
+        }
     };
-    let mut first = Some(first);
-    git::commit(
-        repository,
-        &request,
-        &mut |repository, base| match first.take() {
-            Some((read, head, index)) if read == *base => Ok(layers(head, index)),
-            _ => {
-                let committed = layer::Committed(repository, base.commit.clone());
-                let head = layer::update(workspace, &committed, wish)?;
-                require_in_head(workspace, &head, wish)?;
-                Ok(layers(
-                    head,
-                    layer::update(workspace, &Index(repository), wish)?,
-                ))
-            }
-        },
-    )
+    let repository = workspace.require_repository()?;
+    git::commit(repository, request, &mut plan, files, turn)
 }
 
 /// The edits of both layers; blocks alone are never a reason to commit.
-fn layers(head: Update, index: Update) -> Layers {
-    let stages = head.is_ticked() || index.is_ticked();
-    let head = if head.is_ticked() {
-        head.changes
-    } else {
-        Vec::new()
-    };
-    let index = if stages { index.changes } else { Vec::new() };
-    Layers {
-        head: edits(head),
-        index: edits(index),
+fn layers(head: &Update, index: &Update) -> Layers {
+    let mut layers = Layers::default();
+    if head.is_ticked() {
+        layers.head = edits(&head.changes);
     }
+    if head.is_ticked() || index.is_ticked() {
+        layers.index = edits(&index.changes);
+    }
+    layers
 }
 
-fn edits(changes: Vec<Change>) -> Vec<git::Edit> {
-    let edit = |change: Change| git::Edit {
-        path: change.path,
+fn edits(changes: &[Change]) -> Vec<git::Edit> {
+    let edit = |change: &Change| git::Edit {
+        path: change.path.clone(),
         mode: Mode::REGULAR,
-        before: change.before,
-        after: Some(change.after),
+        before: change.before.clone(),
+        after: Some(change.after.clone()),
     };
-    changes.into_iter().map(edit).collect()
+    changes.iter().map(edit).collect()
 }
 
 /// Says what a failed commit leaves, and the two ways on.

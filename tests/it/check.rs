@@ -600,6 +600,7 @@ fn a_signature_is_made_when_git_signs() {
     assert_snapshot!(repo.session(&[
         "git roadmap check 1.1",
         "git status --porcelain",
-        "git roadmap undo"
+        "git config commit.gpgSign false",
+        "git roadmap check 1.1"
     ]));
 }

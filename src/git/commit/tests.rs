@@ -65,8 +65,18 @@ fn request(message: &str) -> CommitRequest<'_> {
     }
 }
 
+/// Commits with files that somebody else writes.
+fn commit_in(
+    repository: &Repository,
+    request: &CommitRequest<'_>,
+    plan: &mut Plan<'_>,
+) -> Result<Committed> {
+    let turn = Turn::take(repository)?;
+    commit(repository, request, plan, &mut || Ok(()), &turn)
+}
+
 fn run(place: &Place, plan: &mut Plan<'_>) -> Result<Committed> {
-    commit(
+    commit_in(
         &place.open(),
         &request("roadmap: check a\n\nRoadmap-Checked: p/a"),
         plan,
@@ -377,7 +387,7 @@ fn detached_heads_and_linked_worktrees_move() {
     place.hook("pre-commit", "git rev-parse --show-toplevel");
     let linked = place.open_at("linked");
     assert_ne!(linked.git_dir(), linked.common_dir());
-    let done = commit(&linked, &request("linked"), &mut tick("b")).unwrap();
+    let done = commit_in(&linked, &request("linked"), &mut tick("b")).unwrap();
     assert_eq!(place.git(&["rev-parse", "main"]), done.id.unwrap().as_str());
     assert_eq!(done.said, [place.top().join("linked").to_str().unwrap()]);
     assert_eq!(
@@ -509,7 +519,7 @@ fn hooks_elsewhere_are_found() {
 fn identity_is_that_of_git() {
     let place = with_roadmap(&[]).unwrap();
     let other = place.open_with("GIT_CONFIG_PARAMETERS", "'user.name'='Grace'");
-    commit(&other, &request("x"), &mut tick("a")).unwrap();
+    commit_in(&other, &request("x"), &mut tick("a")).unwrap();
     assert_eq!(place.git(&["log", "-1", "--format=%an|%cn"]), "Grace|Grace");
     place.git(&["config", "--unset", "user.name"]);
     place.git(&["config", "--unset", "user.email"]);
@@ -534,7 +544,7 @@ fn author_dates_are_kept() {
             offset_minutes: -210,
         }),
     };
-    commit(&place.open(), &request, &mut tick("a")).unwrap();
+    commit_in(&place.open(), &request, &mut tick("a")).unwrap();
     assert_eq!(
         place.git(&["log", "-1", "--format=%ad|%cd", "--date=raw"]),
         "1600000000 -0330|1700000000 +0100"
@@ -590,7 +600,7 @@ fn operations_in_progress_and_bare_repositories_are_refused() {
     place.git(&["merge", "--abort"]);
     place.git(&["clone", "-q", "--bare", ".", "bare"]);
     let bare = place.open_at("bare");
-    let error = commit(&bare, &request("x"), &mut tick("a")).unwrap_err();
+    let error = commit_in(&bare, &request("x"), &mut tick("a")).unwrap_err();
     assert_eq!(error.kind, Kind::Refused);
 }
 
@@ -738,12 +748,12 @@ fn a_hook_cannot_start_another_commit() {
     let place = with_roadmap(&[]).unwrap();
     let repository = place.open_with(HOOK_GUARD, "1");
     let mut plan = |_: &Repository, _: &Head| -> Result<Layers> {
-        let inner = commit(&repository, &request("inner"), &mut tick("a"));
+        let inner = commit_in(&repository, &request("inner"), &mut tick("a"));
         assert_eq!(inner.unwrap_err().kind, Kind::Refused);
         Ok(Layers::default())
     };
     run(&place, &mut plan).unwrap();
-    commit(&repository, &request("alone"), &mut tick("a")).unwrap();
+    commit_in(&repository, &request("alone"), &mut tick("a")).unwrap();
 }
 
 /// Prints what one commit costs: `cargo test --release --lib -- --ignored cost --nocapture`.

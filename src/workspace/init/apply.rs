@@ -5,9 +5,9 @@ use super::recipe::FileChange;
 use super::{Form, How};
 use crate::error::{Error, Result};
 use crate::file;
-use crate::git::{self, CommitRequest, Committed, Mode};
+use crate::git::{self, CommitRequest, Committed, Mode, Repository, Turn};
 use crate::workspace::layer::Change;
-use crate::workspace::{Workspace, refresh, tick};
+use crate::workspace::{Workspace, refresh};
 
 /// What was done.
 pub struct Done {
@@ -41,23 +41,30 @@ pub fn apply(plan: Plan, how: &How) -> Result<Done> {
         });
     }
     let repository = workspace.require_repository()?;
-    tick::refuse_early(repository).map_err(|error| match &plan.new_branch {
-        Some(_) => error
-            .kept("a new repository without any commit")
-            .not_done("no file was written"),
-        None => error.not_done("nothing was changed"),
-    })?;
-    write(&workspace, &plan.worktree.files)?;
+    let turn = Turn::take(repository)?;
+    let mut is_written = false;
+    let mut files = || {
+        write(&workspace, &plan.worktree.files)?;
+        is_written = true;
+        Ok(())
+    };
     // Without a message there is nothing to commit, at most to stage.
     let message = plan.message.unwrap_or_default();
     let request = CommitRequest {
         message: &message,
         author_date: how.date,
     };
-    let committed = git::commit(repository, &request, &mut |repository, base| {
+    let mut layers = |repository: &Repository, base: &git::Head| {
         layers(&workspace, &*plan.recipe, repository, base)
-    })
-    .map_err(|error| with_what_stays(error, plan.form, plan.worktree.files.len()))?;
+    };
+    let committed = git::commit(repository, &request, &mut layers, &mut files, &turn);
+    let committed = committed.map_err(|error| match (is_written, &plan.new_branch) {
+        (true, _) => with_what_stays(error, plan.form, plan.worktree.files.len()),
+        (false, Some(_)) => error
+            .kept("a new repository without any commit")
+            .not_done("no file was written"),
+        (false, None) => error.not_done("nothing was changed"),
+    })?;
     Ok(Done {
         workspace,
         committed: Some(committed),
