@@ -5,7 +5,6 @@ use std::path::Path;
 use crate::harness::Repo;
 
 #[test]
-#[ignore = "the file is read before the turn is taken"]
 fn the_table_of_what_other_ways_lose() {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/safety.sh");
     let script = script.display().to_string();

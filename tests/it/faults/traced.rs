@@ -120,7 +120,6 @@ fn the_tool_is_killed_at_every_call_of_the_system() {
 }
 
 #[test]
-#[ignore = "an order to Git that is not written is not noticed"]
 fn every_call_of_the_system_fails_in_the_tool() {
     if !can_trace() {
         return;
@@ -136,7 +135,6 @@ fn every_call_of_the_system_fails_in_the_tool() {
 }
 
 #[test]
-#[ignore = "a lost answer of Git is taken for a refusal"]
 fn git_is_killed_at_every_call_of_the_system() {
     if !can_trace() {
         return;

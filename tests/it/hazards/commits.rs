@@ -95,7 +95,6 @@ fn commit_only_sweeps_up() {
 
 /// Each commit's tree is made for the commit that it follows.
 #[test]
-#[ignore = "the file is read before the turn is taken"]
 fn temp_index_commits_lose_no_toggle() {
     let tasks: String = (0..20).map(|n| format!("- [ ] task-{n:02}\n")).collect();
     let repo = Repo::with(format!("# T\n\n{tasks}"));
@@ -203,7 +202,6 @@ fn dispatch_through_git() {
 
 /// An alias of the shell runs at the top; a path is told from where one is.
 #[test]
-#[ignore = "paths are not told from GIT_PREFIX yet"]
 fn dispatch_through_git_from_a_folder() {
     let repo = Repo::baking();
     repo.write("docs/a.txt", "a\n");
@@ -397,7 +395,6 @@ fn locks_are_never_deleted() {
 }
 
 #[test]
-#[ignore = "the age of a lock is not told yet"]
 fn locks_are_told_with_their_age() {
     for said in with_stale_locks() {
         assert!(said.contains("3 h"), "no age is told: {said}");
