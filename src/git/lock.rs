@@ -3,6 +3,7 @@
 use std::fs::{File, TryLockError};
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::io::ErrorKind;
+use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -12,7 +13,7 @@ use super::HOOK_GUARD;
 use super::repository::Repository;
 
 /// How long others may take their turn.
-const TURN: Duration = Duration::from_secs(30);
+const TURN: Duration = Duration::from_secs(60);
 
 /// How long to wait inside a hook of our own: no longer than a child takes that
 /// was forked with the lock and has not yet become another program.
@@ -107,26 +108,37 @@ impl Turn {
             Err(cause) => return Err(Error::io(path.display(), &cause)),
         };
         let in_hook = repository.variable(HOOK_GUARD).is_some();
-        let mut patience = Patience::new(if in_hook { TURN_IN_HOOK } else { TURN }, LONGEST_PAUSE);
-        loop {
-            match file.try_lock() {
-                Ok(()) => return Ok(Self { _held: Some(file) }),
-                Err(TryLockError::Error(_)) => return Ok(Self { _held: None }),
-                Err(TryLockError::WouldBlock) => {}
-            }
-            if patience.wait() {
-                continue;
-            }
-            return Err(if in_hook {
+        let file = match file.try_lock() {
+            Ok(()) => Some(file),
+            Err(TryLockError::Error(_)) => return Ok(Self { _held: None }),
+            Err(TryLockError::WouldBlock) => wait(file, if in_hook { TURN_IN_HOOK } else { TURN }),
+        };
+        match file {
+            Some(file) => Ok(Self { _held: Some(file) }),
+            None => Err(if in_hook {
                 Error::refused("a roadmap commit is running this hook; it cannot start another")
             } else {
                 Error::new(
                     Kind::Changed,
-                    "another git-roadmap has been committing here for 30 seconds",
+                    "other git-roadmap processes have been committing here for a minute",
                 )
-            });
+                .hint("does a hook or an editor of theirs wait for you? else try again")
+            }),
         }
     }
+}
+
+/// Waits for a lock in the system's own queue, in which nobody is passed over
+/// for long; `None` when the time is up.
+fn wait(file: File, limit: Duration) -> Option<File> {
+    let (sender, receiver) = mpsc::channel();
+    // It ends with the lock, or else with the process.
+    thread::spawn(move || {
+        if file.lock().is_ok() {
+            drop(sender.send(file));
+        }
+    });
+    receiver.recv_timeout(limit).ok()
 }
 
 /// Whether a file cannot be made because its place must not be changed.

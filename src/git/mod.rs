@@ -13,6 +13,7 @@ mod draft;
 mod history;
 mod hook_place;
 mod hooks;
+mod index;
 mod lock;
 mod patch;
 mod program;

@@ -1,18 +1,10 @@
-//! Reads `HEAD`, commits' files and the index.
-
-use std::path::Path;
+//! Reads `HEAD` and commits' files.
 
 use crate::error::{Error, Kind, Result};
 
-use super::command::{Output, Started};
+use super::index::Flags;
 use super::repository::Repository;
 use super::value::{Blob, Head, Mode, Oid, RepoPath};
-
-/// The size from which on Git reads an index faster than libgit2, which checks
-/// and sorts all of it, in spite of its start; in bytes.
-const LARGE: u64 = 256 * 1024;
-
-const READING: &str = "read the index";
 
 /// A name in a tree or the index, without its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,75 +12,6 @@ pub(super) struct Entry {
     pub(super) mode: Mode,
     pub(super) id: Oid,
     pub(super) flags: Flags,
-}
-
-/// What the index notes beside a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Flags {
-    pub(super) intent_to_add: bool,
-    pub(super) skip_worktree: bool,
-    pub(super) assume_unchanged: bool,
-}
-
-/// The index as libgit2 has read it.
-pub(super) struct IndexRead {
-    stamp: Option<Stamp>,
-    index: git2::Index,
-}
-
-/// What Git says of a few paths in the index.
-pub(super) struct Listed {
-    stamp: Option<Stamp>,
-    paths: Vec<RepoPath>,
-    /// The listing, or the git that makes it, if it was started already.
-    text: Result<String, Option<Started>>,
-}
-
-impl Listed {
-    /// Whether the path was looked for, itself or with its directory.
-    fn covers(&self, path: &RepoPath) -> bool {
-        let is_in = |above: &RepoPath| {
-            let rest = path.as_str().strip_prefix(above.as_str());
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        self.paths.iter().any(is_in)
-    }
-}
-
-/// What shows that a file is another: Git writes every index anew.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Stamp {
-    modified: std::time::SystemTime,
-    length: u64,
-    /// The inode and its change, where the system has them.
-    inode: (u64, i64, i64),
-}
-
-impl Stamp {
-    /// The file's stamp; `None` when it is not there.
-    fn of(path: &Path) -> Option<Self> {
-        let metadata = std::fs::metadata(path).ok()?;
-        #[cfg(unix)]
-        let inode = {
-            use std::os::unix::fs::MetadataExt as _;
-            (metadata.ino(), metadata.ctime(), metadata.ctime_nsec())
-        };
-        #[cfg(not(unix))]
-        let inode = (0, 0, 0);
-        Some(Self {
-            modified: metadata.modified().ok()?,
-            length: metadata.len(),
-            inode,
-        })
-    }
-}
-
-/// A name's place in the index.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Staged {
-    Missing,
-    Entry(Entry),
-    Unmerged,
 }
 
 impl Repository {
@@ -130,28 +53,6 @@ impl Repository {
         }
     }
 
-    /// Reads a file of the index; `None` when it has none of that name, or
-    /// only the intent to add one.
-    ///
-    /// # Errors
-    /// [`Kind::Refused`] when the path is unmerged; when Git cannot read it.
-    pub fn index_blob(&self, path: &RepoPath) -> Result<Option<Blob>> {
-        match self.staged(path)? {
-            Staged::Entry(entry) if !entry.flags.intent_to_add => self.load(entry).map(Some),
-            Staged::Unmerged => Err(Error::refused(format!("{path} has merge conflicts"))
-                .hint(format!("solve them, then: git add {path}"))),
-            _ => Ok(None),
-        }
-    }
-
-    /// Whether the index has the path, be it unmerged or only intended.
-    ///
-    /// # Errors
-    /// When Git cannot read it.
-    pub fn is_tracked(&self, path: &RepoPath) -> Result<bool> {
-        Ok(self.staged(path)? != Staged::Missing)
-    }
-
     /// The name in a commit's tree, directories included.
     pub(super) fn entry_at(&self, commit: &Oid, path: &RepoPath) -> Result<Option<Entry>> {
         if let Some(found) = self.fast(|library| entry_in_process(library, commit, path)) {
@@ -178,82 +79,6 @@ impl Repository {
         }
     }
 
-    /// The name in the index.
-    pub(super) fn staged(&self, path: &RepoPath) -> Result<Staged> {
-        if let Some(text) = self.listed(path)? {
-            return parse_staged(&text, path);
-        }
-        if let Some(found) = self.fast(|_| self.staged_in_process(path)) {
-            return Ok(found);
-        }
-        let output = self.list_index([path])?.finish(b"")?;
-        parse_staged(&listing(output)?, path)
-    }
-
-    /// Starts to look for files, and for what is in directories, in an index
-    /// that Git reads faster than libgit2: a large one, or one that libgit2
-    /// cannot read at all.
-    pub fn read_index_ahead(&self, paths: &[RepoPath]) {
-        let stamp = Stamp::of(&self.index);
-        let is_large = stamp.as_ref().is_some_and(|stamp| stamp.length > LARGE);
-        if !is_large && self.is_in_process() {
-            return;
-        }
-        if let Ok(started) = self.list_index(paths) {
-            self.index_listed.replace(Some(Listed {
-                stamp,
-                paths: paths.to_vec(),
-                text: Err(Some(started)),
-            }));
-        }
-    }
-
-    /// What Git lists of a path that was looked for ahead; `None` for others.
-    fn listed(&self, path: &RepoPath) -> Result<Option<String>> {
-        let mut listed = self.index_listed.borrow_mut();
-        let Some(listed) = listed.as_mut().filter(|listed| listed.covers(path)) else {
-            return Ok(None);
-        };
-        let stamp = Stamp::of(&self.index);
-        if listed.stamp != stamp {
-            listed.stamp = stamp;
-            listed.text = Err(None);
-        }
-        if let Err(started) = &mut listed.text {
-            let started = match started.take() {
-                Some(started) => started,
-                None => self.list_index(&listed.paths)?,
-            };
-            listed.text = Ok(listing(started.finish(b"")?)?);
-        }
-        Ok(listed.text.as_ref().ok().cloned())
-    }
-
-    /// Starts Git to list names in the index.
-    fn list_index<'a>(&self, paths: impl IntoIterator<Item = &'a RepoPath>) -> Result<Started> {
-        self.git(READING)
-            .literal_paths()
-            .args(["ls-files", "-z", "--stage", "--debug", "--"])
-            .args(paths.into_iter().map(RepoPath::as_str))
-            .start()
-    }
-
-    /// Looks in the index with libgit2. It is read anew when its file is
-    /// another: of itself libgit2 notices only some changes by others.
-    fn staged_in_process(&self, path: &RepoPath) -> Result<Staged, git2::Error> {
-        let stamp = Stamp::of(&self.index);
-        let mut read = self.index_read.borrow_mut();
-        let is_current = |read: &IndexRead| stamp.is_some() && read.stamp == stamp;
-        if !read.as_ref().is_some_and(is_current) {
-            let index = git2::Index::open(&self.index)?;
-            *read = Some(IndexRead { stamp, index });
-        }
-        match read.as_ref() {
-            Some(read) => Ok(staged_in(&read.index, path)),
-            None => Err(git2::Error::from_str("no index")),
-        }
-    }
-
     /// Reads an object's content.
     pub(super) fn content(&self, id: &Oid) -> Result<Vec<u8>> {
         let found = self.fast(|library| {
@@ -271,7 +96,7 @@ impl Repository {
     }
 
     /// Reads what an entry names.
-    fn load(&self, entry: Entry) -> Result<Blob> {
+    pub(super) fn load(&self, entry: Entry) -> Result<Blob> {
         let bytes = match entry.mode {
             Mode::GITLINK => Vec::new(),
             _ => self.content(&entry.id)?,
@@ -361,80 +186,6 @@ fn entry_in_process(
     Ok(None)
 }
 
-/// Looks in an index.
-fn staged_in(index: &git2::Index, path: &RepoPath) -> Staged {
-    let path = Path::new(path.as_str());
-    if (1..=3).any(|stage| index.get_path(path, stage).is_some()) {
-        return Staged::Unmerged;
-    }
-    let Some(found) = index.get_path(path, 0) else {
-        return Staged::Missing;
-    };
-    let noted = git2::IndexEntryFlag::from_bits_truncate(found.flags);
-    let extended = git2::IndexEntryExtendedFlag::from_bits_truncate(found.flags_extended);
-    Staged::Entry(Entry {
-        mode: Mode::new(found.mode),
-        id: found.id.into(),
-        flags: Flags {
-            intent_to_add: extended.is_intent_to_add(),
-            skip_worktree: extended.is_skip_worktree(),
-            assume_unchanged: noted.is_valid(),
-        },
-    })
-}
-
-/// What `git ls-files` listed.
-fn listing(output: Output) -> Result<String> {
-    match output.succeeded() {
-        true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
-        false => Err(output.failure(READING)),
-    }
-}
-
-/// Reads `git ls-files -z --stage --debug`: `MODE ID STAGE\tPATH\0` and notes
-/// on lines of their own, the last ending in `flags: HEX`.
-fn parse_staged(text: &str, path: &RepoPath) -> Result<Staged> {
-    let mut rest = text;
-    while let Some((entry, notes)) = rest.split_once('\0') {
-        let (fields, name) = entry
-            .split_once('\t')
-            .ok_or_else(|| unclear("git ls-files"))?;
-        let (flags, next) = parse_flags(notes)?;
-        rest = next;
-        // A directory's name lists what is in it.
-        if name != path.as_str() {
-            continue;
-        }
-        let fields: Vec<&str> = fields.split(' ').collect();
-        return match fields[..] {
-            [mode, id, "0"] => Ok(Staged::Entry(Entry {
-                mode: mode.parse()?,
-                id: id.parse()?,
-                flags,
-            })),
-            [_, _, _] => Ok(Staged::Unmerged),
-            _ => Err(unclear("git ls-files")),
-        };
-    }
-    Ok(Staged::Missing)
-}
-
-/// Reads the notes after a name, and returns what comes after them. The bits
-/// are those of Git's `read-cache-ll.h`.
-fn parse_flags(notes: &str) -> Result<(Flags, &str)> {
-    let (_, after) = notes
-        .split_once("\tflags: ")
-        .ok_or_else(|| unclear("git ls-files --debug"))?;
-    let (digits, next) = after.split_once('\n').unwrap_or((after, ""));
-    let bits = u32::from_str_radix(digits, 16).map_err(|_| unclear("git ls-files --debug"))?;
-    let flags = Flags {
-        intent_to_add: bits & (1 << 29) != 0,
-        skip_worktree: bits & (1 << 30) != 0,
-        assume_unchanged: bits & 0x8000 != 0,
-    };
-    Ok((flags, next))
-}
-
 /// The error for an answer of Git's that has another form than expected.
 pub(super) fn unclear(command: &str) -> Error {
     Error::new(
@@ -446,6 +197,7 @@ pub(super) fn unclear(command: &str) -> Error {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use super::super::index::Staged;
     use super::super::testing::{Place, path};
     use super::*;
 

@@ -15,7 +15,7 @@ use crate::error::{Error, Kind, Result};
 
 use super::command::{Environment, Git, Output};
 use super::config::Known;
-use super::read::{IndexRead, Listed};
+use super::index::Read;
 use super::value::RepoPath;
 
 /// Variables that move a repository's places; only Git knows all their rules.
@@ -42,10 +42,7 @@ pub struct Repository {
     environment: Environment,
     library: Option<git2::Repository>,
     pub(super) settings: RefCell<Known>,
-    /// The index as libgit2 read it last.
-    pub(super) index_read: RefCell<Option<IndexRead>>,
-    /// What Git said of a few paths in the index.
-    pub(super) index_listed: RefCell<Option<Listed>>,
+    pub(super) index_read: RefCell<Option<Read>>,
 }
 
 impl Repository {
@@ -234,7 +231,6 @@ impl Repository {
             library: Some(library),
             settings: RefCell::default(),
             index_read: RefCell::default(),
-            index_listed: RefCell::default(),
         }
     }
 
@@ -287,7 +283,6 @@ impl Repository {
             library,
             settings: RefCell::default(),
             index_read: RefCell::default(),
-            index_listed: RefCell::default(),
         }))
     }
 }

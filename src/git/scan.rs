@@ -3,6 +3,7 @@
 //! libgit2 reads every entry into memory and sums up the whole file, which in
 //! a large repository takes several times as long as Git itself needs.
 
+use super::index::Flags;
 use super::value::Mode;
 
 /// The length of SHA-1, the only kind of name that libgit2 opens.
@@ -20,7 +21,9 @@ pub(super) struct Scanned {
     pub(super) path: Vec<u8>,
     pub(super) mode: Mode,
     pub(super) id: [u8; ID],
-    pub(super) intent_to_add: bool,
+    /// 0, or 1 to 3 for the sides of a conflict.
+    pub(super) stage: u16,
+    pub(super) flags: Flags,
 }
 
 /// What a scan has found.
@@ -66,7 +69,12 @@ pub(super) fn scan(bytes: &[u8], is_wanted: impl Fn(&[u8]) -> bool) -> Option<Sc
                 path: path.clone(),
                 mode: Mode::new(number(entry, MODE_AT)?),
                 id: entry.get(ID_AT..FLAGS_AT)?.try_into().ok()?,
-                intent_to_add: extended & 0x20 != 0,
+                stage: (flags & 0x3000) >> 12,
+                flags: Flags {
+                    intent_to_add: extended & 0x20 != 0,
+                    skip_worktree: extended & 0x40 != 0,
+                    assume_unchanged: flags & 0x8000 != 0,
+                },
             });
         }
     }
@@ -135,7 +143,7 @@ mod tests {
                 assert_eq!(mine.path, theirs.path);
                 assert_eq!(mine.id, theirs.id.as_bytes());
                 assert_eq!(mine.mode, Mode::new(theirs.mode));
-                assert_eq!(mine.intent_to_add, mine.path == b"n");
+                assert_eq!(mine.flags.intent_to_add, mine.path == b"n");
             }
             assert!(!found.has_conflicts);
             for end in 0..bytes.len() {

@@ -5,9 +5,9 @@ use crate::error::{Error, Kind, Result};
 use super::HOOK_GUARD;
 use super::command::{Git, Output, Started};
 use super::commit::Edit;
+use super::index::{Flags, Staged};
 use super::lock::{Patience, explain_lock};
 use super::patch::patch;
-use super::read::{Flags, Staged};
 use super::repository::Repository;
 use super::value::RepoPath;
 

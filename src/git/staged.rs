@@ -86,7 +86,7 @@ impl Glance {
         };
         let mut in_folder = 0;
         let prefix = format!("{folder}/");
-        for entry in staged.iter().filter(|entry| !entry.intent_to_add) {
+        for entry in staged.iter().filter(|entry| !entry.flags.intent_to_add) {
             let path = String::from_utf8_lossy(&entry.path);
             let state = (entry.mode, git2::Oid::from_bytes(&entry.id)?);
             if committed(tree.as_ref(), Path::new(path.as_ref()))? != Some(state) {
@@ -95,8 +95,9 @@ impl Glance {
             in_folder += usize::from(path.starts_with(&prefix));
         }
         for file in files {
-            let is_same =
-                |entry: &Scanned| !entry.intent_to_add && entry.path == file.as_str().as_bytes();
+            let is_same = |entry: &Scanned| {
+                !entry.flags.intent_to_add && entry.path == file.as_str().as_bytes()
+            };
             let is_gone = !staged.iter().any(is_same);
             if is_gone && committed(tree.as_ref(), Path::new(file.as_str()))?.is_some() {
                 return Ok(true);

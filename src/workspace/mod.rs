@@ -77,10 +77,6 @@ impl Workspace {
     pub fn read_ahead(&self) {
         if let Some(repository) = &self.repository {
             repository.read_settings_ahead();
-            let mut paths = self.files_with_blocks();
-            paths.extend(RepoPath::new(FOLDER));
-            paths.extend(RepoPath::new(".gitattributes"));
-            repository.read_index_ahead(&paths);
         }
     }
 
@@ -133,9 +129,20 @@ impl Workspace {
     pub fn read_to(&self, depth: Depth) -> Result<Document> {
         let bytes = file::read(&self.disk_path(&self.roadmap))
             .map_err(|error| self.renamed(error, &self.roadmap))?;
+        self.refuse_wide(&bytes)?;
         let source = Source::new(self.roadmap.as_str(), bytes)
             .map_err(|error| self.with_conversion(error))?;
         Ok(Document::parse_to(self.roadmap.as_str(), source, depth))
+    }
+
+    /// Refuses text of two bytes a letter, most of which passes for UTF-8.
+    fn refuse_wide(&self, bytes: &[u8]) -> Result<()> {
+        match &self.repository {
+            Some(repository) if memchr::memchr(0, bytes).is_some() => {
+                repository.refuse_conversion(&self.roadmap)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Says of a roadmap that is no text whether Git makes it so.

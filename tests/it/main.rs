@@ -2,13 +2,20 @@
 //! Git, and properties of the rooms below it over generated and nasty input.
 
 #![allow(clippy::unwrap_used)] // A test may stop at the first surprise.
+#![allow(clippy::print_stderr)] // A test that is skipped says so.
 
 mod check;
 mod commit;
 mod commonmark;
 mod completions;
+#[cfg(unix)]
+mod concurrency;
 mod corpus;
+#[cfg(unix)]
+mod faults;
 mod harness;
+#[cfg(unix)]
+mod hazards;
 mod hook_install;
 mod hook_run;
 mod house;
@@ -21,8 +28,12 @@ mod pictures;
 mod properties;
 mod readme;
 mod refresh;
+#[cfg(target_os = "linux")]
+mod safety;
 mod shipped;
 mod show;
+#[cfg(unix)]
+mod standing;
 mod status;
 mod toggle;
 mod uncheck;
