@@ -6,6 +6,7 @@ use super::super::HOOK_GUARD;
 use super::super::testing::{Place, path};
 use super::super::value::Blob;
 use super::*;
+use crate::error::Kind;
 
 const ROADMAP: &str = "ROADMAP.md";
 
