@@ -170,6 +170,26 @@ impl Git {
         Ok(Started(Some(self.spawn(Stdio::piped())?)))
     }
 
+    /// Starts it with its input, and does not wait for its end.
+    ///
+    /// # Errors
+    /// When git cannot be started.
+    pub(crate) fn start_with(self, input: &[u8]) -> Result<Started> {
+        let mut started = self.start()?;
+        if let Some(mut pipe) = started.0.as_mut().and_then(|child| child.stdin.take()) {
+            // What git did not want to read shows in its exit status.
+            let fits = input.len() <= PIPE;
+            let input = input.to_vec();
+            let mut write = move || drop(pipe.write_all(&input));
+            if fits {
+                write();
+            } else {
+                thread::spawn(write);
+            }
+        }
+        Ok(started)
+    }
+
     /// Runs it and returns what it printed.
     ///
     /// # Errors
@@ -290,8 +310,14 @@ pub(crate) struct Talk {
 impl Talk {
     /// Sends a line and returns the line that git answers; `None` when git ended.
     pub(crate) fn ask(&mut self, line: &str) -> Option<String> {
-        writeln!(self.stdin, "{line}").ok()?;
-        self.stdin.flush().ok()?;
+        if !self.tell(line) {
+            return None;
+        }
+        self.answer()
+    }
+
+    /// The next line that git answers; `None` when git ended.
+    pub(crate) fn answer(&mut self) -> Option<String> {
         let mut answer = String::new();
         match self.stdout.read_line(&mut answer) {
             Ok(0) | Err(_) => None,
@@ -299,10 +325,11 @@ impl Talk {
         }
     }
 
-    /// Sends a line that git does not answer; false when it could not be sent.
+    /// Sends lines without waiting for answers; false when they could not be sent.
     #[must_use]
     pub(crate) fn tell(&mut self, line: &str) -> bool {
-        writeln!(self.stdin, "{line}").is_ok()
+        // In one piece: a line written in parts wakes git for each.
+        self.stdin.write_all(format!("{line}\n").as_bytes()).is_ok()
     }
 
     /// Ends the conversation and returns what git said besides its answers.

@@ -129,10 +129,7 @@ enum Stage {
 
 /// Locks what the update needs.
 fn prepare(talk: &mut Talk, update: &str) -> bool {
-    if !is_ok(talk.ask("start")) {
-        return false;
-    }
-    talk.tell(update) && is_ok(talk.ask("prepare"))
+    talk.tell(&format!("start\n{update}\nprepare")) && is_ok(talk.answer()) && is_ok(talk.answer())
 }
 
 /// Whether Git answered `COMMAND: ok`.

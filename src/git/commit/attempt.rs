@@ -3,6 +3,7 @@
 use crate::error::{Error, Kind, Result};
 
 use super::{CommitRequest, Committed, Edit, Layers, Plan, WriteFiles};
+use crate::git::command::Started;
 use crate::git::config::no_identity;
 use crate::git::draft::Draft;
 use crate::git::hooks::Hooks;
@@ -115,11 +116,12 @@ impl<'a, 'f> Committing<'a, 'f> {
             self.look_for_moves(base)?;
         }
         let subject = draft.message.lines().next().unwrap_or_default();
+        let writing = CommitTree::start(repository, self.request, base, &draft)?;
         // These start while the commit is written, and wait for their input.
         let mut staging = Staging::new(repository, &layers.index)?;
         staging.start()?;
         let mut branch = Branch::start(repository, base, subject)?;
-        let id = write_commit(repository, self.request, base, &draft)?;
+        let id = writing.finish()?;
         self.write_files()?;
         if let Applied::Mismatch(output) = staging.apply()? {
             return Ok(raced(base, &output.stderr));
@@ -251,41 +253,52 @@ fn blocking_parent(
     Ok(None)
 }
 
-/// Writes the commit object, signed where the user's Git signs.
-fn write_commit(
-    repository: &Repository,
-    request: &CommitRequest<'_>,
-    base: &Head,
-    draft: &Draft,
-) -> Result<Oid> {
-    let signs = repository.config_bool("commit.gpgSign")? == Some(true);
-    let mut git = repository
-        .git("write the commit")
-        .args(["-c", "i18n.commitEncoding=UTF-8", "commit-tree"])
-        // The setting alone does not move commit-tree to sign.
-        .args(signs.then_some("-S"));
-    if let Some(parent) = &base.commit {
-        git = git.args(["-p", parent.as_str()]);
+/// The commit object being written, signed where the user's Git signs.
+struct CommitTree {
+    started: Started,
+    signs: bool,
+}
+
+impl CommitTree {
+    fn start(
+        repository: &Repository,
+        request: &CommitRequest<'_>,
+        base: &Head,
+        draft: &Draft,
+    ) -> Result<Self> {
+        let signs = repository.config_bool("commit.gpgSign")? == Some(true);
+        let mut git = repository
+            .git("write the commit")
+            .args(["-c", "i18n.commitEncoding=UTF-8", "commit-tree"])
+            // The setting alone does not move commit-tree to sign.
+            .args(signs.then_some("-S"));
+        if let Some(parent) = &base.commit {
+            git = git.args(["-p", parent.as_str()]);
+        }
+        if let Some(date) = request.author_date {
+            git = git.env("GIT_AUTHOR_DATE", date.for_git());
+        }
+        let started = git
+            .args(["-F", "-", draft.tree.as_str()])
+            .start_with(draft.message.as_bytes())?;
+        Ok(Self { started, signs })
     }
-    if let Some(date) = request.author_date {
-        git = git.env("GIT_AUTHOR_DATE", date.for_git());
+
+    fn finish(self) -> Result<Oid> {
+        let output = self.started.finish(b"")?;
+        if output.succeeded() {
+            return output.line().parse();
+        }
+        if let Some(error) = no_identity(&output) {
+            return Err(error);
+        }
+        let mut error = output.failure("write the commit");
+        if self.signs {
+            error.kind = Kind::Refused;
+            error.message = "the commit could not be signed".to_owned();
+        }
+        Err(error)
     }
-    let output = git
-        .args(["-F", "-", draft.tree.as_str()])
-        .input(draft.message.as_str())
-        .output()?;
-    if output.succeeded() {
-        return output.line().parse();
-    }
-    if let Some(error) = no_identity(&output) {
-        return Err(error);
-    }
-    let mut error = output.failure("write the commit");
-    if signs {
-        error.kind = Kind::Refused;
-        error.message = "the commit could not be signed".to_owned();
-    }
-    Err(error)
 }
 
 /// Takes the staged change back, because its commit did not come to be.
