@@ -1,6 +1,8 @@
 //! `git roadmap status`, which is also what `git roadmap` alone does.
 
 use chrono::Utc;
+use std::rc::Rc;
+
 use clap::Args;
 use serde::Serialize;
 
@@ -74,7 +76,7 @@ pub(super) fn run(context: &Context, args: &StatusArgs) -> Result<Verdict> {
 
 /// Reads the roadmap, what is out of date, and which files have broken
 /// markers, which are no obstacle.
-fn read(workspace: &Workspace) -> Result<(Document, Vec<String>, Vec<String>)> {
+fn read(workspace: &Workspace) -> Result<(Rc<Document>, Vec<String>, Vec<String>)> {
     match refresh::find(workspace) {
         Ok(Update {
             roadmap: Some(roadmap),
@@ -92,7 +94,7 @@ fn read(workspace: &Workspace) -> Result<(Document, Vec<String>, Vec<String>)> {
         }
         // `read` gives the clear error, or the roadmap in spite of its markers.
         _ => Ok((
-            workspace.read()?,
+            Rc::new(workspace.read()?),
             Vec::new(),
             vec![workspace.roadmap_path().as_str().to_owned()],
         )),

@@ -1,5 +1,7 @@
 //! A layer: one version of the project's files, and what a change makes of it.
 
+use std::rc::Rc;
+
 use crate::error::{Error, Kind, Result};
 use crate::file;
 use crate::git::{self, RepoPath, Repository};
@@ -91,9 +93,9 @@ pub struct Change {
 #[derive(Debug, Default)]
 pub struct Update {
     /// The roadmap with the wished states; `None` when the layer has no roadmap.
-    pub roadmap: Option<Document>,
+    pub roadmap: Option<Rc<Document>>,
     /// The roadmap as it was, where a state had to change.
-    pub before: Option<Document>,
+    pub before: Option<Rc<Document>>,
     /// All changes of files, the roadmap's first.
     pub changes: Vec<Change>,
     /// Files other than the roadmap that are left alone, because their markers are broken.
@@ -132,74 +134,130 @@ pub fn is_picture(path: &RepoPath) -> bool {
 /// When a file cannot be read, when the roadmap's own markers are broken, or
 /// when a tick would change more than its box.
 pub fn update(workspace: &Workspace, layer: &dyn Layer, wish: &Wish) -> Result<Update> {
-    let path = workspace.roadmap_path();
-    let Some(bytes) = layer.read(path)? else {
-        return Ok(Update::default());
-    };
-    let source = Source::new(path.as_str(), bytes)?;
-    let before = Document::parse(path.as_str(), source);
-    let wanted: Vec<_> = wish
-        .iter()
-        .filter_map(|(task, done)| Some((task.find(&before)?, task.mark(*done))))
-        .collect();
-    let (before, roadmap) = match edit::set_states(&before, &wanted)? {
-        Some(ticked) => (Some(before), ticked),
-        None => (None, before),
-    };
-    let update = Update {
-        before,
-        ..Update::default()
-    };
-    let mut updating = Updating {
-        workspace,
-        layer,
-        roadmap,
-        pictures: Vec::new(),
-        update,
-    };
-    updating.roadmap()?;
-    updating.other_files()?;
-    updating.pictures()?;
-    updating.update.roadmap = Some(updating.roadmap);
-    Ok(updating.update)
+    Wishing::new(workspace, wish).update(layer)
 }
 
-/// The work of [`update`].
+/// One wish, fulfilled in one layer after the other. Where two layers hold the
+/// same roadmap, which is nearly always so, it is read and changed once.
+pub struct Wishing<'w> {
+    workspace: &'w Workspace,
+    wish: &'w Wish,
+    last: Option<Rc<Fulfilled>>,
+}
+
+/// What a wish makes of the roadmap alone.
+struct Fulfilled {
+    before: Option<Rc<Document>>,
+    roadmap: Rc<Document>,
+    change: Option<Change>,
+    /// The pictures that its blocks show.
+    pictures: Vec<Picture>,
+}
+
+impl<'w> Wishing<'w> {
+    /// A wish that is not fulfilled yet.
+    #[must_use]
+    pub fn new(workspace: &'w Workspace, wish: &'w Wish) -> Self {
+        Self {
+            workspace,
+            wish,
+            last: None,
+        }
+    }
+
+    /// Works out what fulfils the wish in a layer.
+    ///
+    /// # Errors
+    /// As [`update`].
+    pub fn update(&mut self, layer: &dyn Layer) -> Result<Update> {
+        let path = self.workspace.roadmap_path();
+        let Some(bytes) = layer.read(path)? else {
+            return Ok(Update::default());
+        };
+        let fulfilled = match &self.last {
+            Some(last) if last.bytes() == bytes => Rc::clone(last),
+            _ => Rc::new(self.fulfil(bytes)?),
+        };
+        self.last = Some(Rc::clone(&fulfilled));
+        let update = Update {
+            before: fulfilled.before.clone(),
+            roadmap: Some(Rc::clone(&fulfilled.roadmap)),
+            changes: fulfilled.change.iter().cloned().collect(),
+            broken: Vec::new(),
+        };
+        let mut updating = Updating {
+            workspace: self.workspace,
+            layer,
+            roadmap: Rc::clone(&fulfilled.roadmap),
+            pictures: fulfilled.pictures.clone(),
+            update,
+        };
+        updating.other_files()?;
+        updating.pictures()?;
+        Ok(updating.update)
+    }
+
+    /// Fulfils the wish in the roadmap's bytes.
+    fn fulfil(&self, bytes: Vec<u8>) -> Result<Fulfilled> {
+        let path = self.workspace.roadmap_path();
+        let source = Source::new(path.as_str(), bytes)?;
+        let before = Document::parse(path.as_str(), source);
+        let wanted: Vec<_> = self
+            .wish
+            .iter()
+            .filter_map(|(task, done)| Some((task.find(&before)?, task.mark(*done))))
+            .collect();
+        let (before, roadmap) = match edit::set_states(&before, &wanted)? {
+            Some(ticked) => (Some(before), ticked),
+            None => (None, before),
+        };
+        let place = self.workspace.place_of(path);
+        let refreshed = generate::refresh(&roadmap, &roadmap, &place)
+            .map_err(|findings| broken_markers(path.as_str(), &findings))?;
+        let text = roadmap.source().text();
+        let change = if before.is_some() || !refreshed.edits.is_empty() {
+            let old = before
+                .as_ref()
+                .map_or(text, |before| before.source().text());
+            let after = edit::apply(text, &refreshed.edits);
+            edit::check_size(path.as_str(), &after)?;
+            Some(Change {
+                path: path.clone(),
+                before: Some(old.as_bytes().to_vec()),
+                after: after.into_bytes(),
+                outdated: words(&refreshed.outdated),
+            })
+        } else {
+            None
+        };
+        Ok(Fulfilled {
+            before: before.map(Rc::new),
+            roadmap: Rc::new(roadmap),
+            change,
+            pictures: refreshed.pictures,
+        })
+    }
+}
+
+impl Fulfilled {
+    /// The bytes that the wish found.
+    fn bytes(&self) -> &[u8] {
+        let found = self.before.as_ref().unwrap_or(&self.roadmap);
+        found.source().bytes()
+    }
+}
+
+/// The work of [`Wishing::update`] besides the roadmap.
 struct Updating<'w> {
     workspace: &'w Workspace,
     layer: &'w dyn Layer,
-    roadmap: Document,
+    roadmap: Rc<Document>,
     /// The pictures that blocks show.
     pictures: Vec<Picture>,
     update: Update,
 }
 
 impl Updating<'_> {
-    fn roadmap(&mut self) -> Result<()> {
-        let path = self.workspace.roadmap_path().clone();
-        let place = self.workspace.place_of(&path);
-        let refreshed = generate::refresh(&self.roadmap, &self.roadmap, &place)
-            .map_err(|findings| broken_markers(path.as_str(), &findings))?;
-        if self.update.is_ticked() || !refreshed.edits.is_empty() {
-            let text = self.roadmap.source().text();
-            let before = self
-                .update
-                .before
-                .as_ref()
-                .map_or(text, |before| before.source().text());
-            let after = edit::apply(text, &refreshed.edits);
-            edit::check_size(path.as_str(), &after)?;
-            self.update.changes.push(Change {
-                path,
-                before: Some(before.as_bytes().to_vec()),
-                after: after.into_bytes(),
-                outdated: words(&refreshed.outdated),
-            });
-        }
-        self.pictures.extend(refreshed.pictures);
-        Ok(())
-    }
-
     fn other_files(&mut self) -> Result<()> {
         for path in self.workspace.files_with_blocks().split_off(1) {
             if let Some(bytes) = self.layer.read(&path)? {

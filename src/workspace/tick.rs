@@ -3,8 +3,10 @@
 //! A wish is fulfilled in three layers: on disk first, so that a refused
 //! commit leaves it visible; then, by `git`, on top of `HEAD` and of the index.
 
+use std::rc::Rc;
+
 use super::config::Personal;
-use super::layer::{self, Change, Index, Update, Wish, Worktree};
+use super::layer::{self, Change, Index, Update, Wish, Wishing, Worktree};
 use super::{Workspace, refresh};
 use crate::error::{Error, Kind, Result};
 use crate::git::{self, AuthorDate, CommitRequest, Committed, Layers, Mode, Repository, Turn};
@@ -36,7 +38,7 @@ pub struct How {
 #[derive(Debug)]
 pub struct Outcome {
     /// The roadmap on disk, afterwards.
-    pub roadmap: Document,
+    pub roadmap: Rc<Document>,
     /// The wished tasks that are on disk, with their states.
     pub tasks: Vec<(TaskIndex, bool)>,
     /// Those of them that the wish changed in any layer.
@@ -136,14 +138,11 @@ fn commit(
     repository
         .refuse_conversion(workspace.roadmap_path())
         .map_err(unchanged)?;
-    let update = layer::update(workspace, &Worktree(workspace), wish)?;
+    let mut wishing = Wishing::new(workspace, wish);
+    let update = wishing.update(&Worktree(workspace))?;
     let base = repository.head()?;
-    let head = layer::update(
-        workspace,
-        &layer::Committed(repository, base.commit.clone()),
-        wish,
-    )?;
-    let index = layer::update(workspace, &Index(repository), wish).map_err(unchanged)?;
+    let head = wishing.update(&layer::Committed(repository, base.commit.clone()))?;
+    let index = wishing.update(&Index(repository)).map_err(unchanged)?;
     require_in_head(workspace, &head, wish)?;
     let message = match (&head.before, &head.roadmap) {
         (Some(before), Some(after)) => Some(message(before, after, how, personal)),
@@ -330,9 +329,10 @@ fn write_commit(
         Some(layers) if read == base => Ok(layers),
         _ => {
             let committed = layer::Committed(repository, base.commit.clone());
-            let head = layer::update(workspace, &committed, wish)?;
+            let mut wishing = Wishing::new(workspace, wish);
+            let head = wishing.update(&committed)?;
             require_in_head(workspace, &head, wish)?;
-            let index = layer::update(workspace, &Index(repository), wish)?;
+            let index = wishing.update(&Index(repository))?;
             Ok(layers(&head, &index))
         }
     };
