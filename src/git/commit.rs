@@ -98,10 +98,11 @@ pub type WriteFiles<'a> = dyn FnMut() -> Result<()> + 'a;
 /// hook finds the files written, as it does in `git commit`.
 ///
 /// # Errors
-/// [`Kind::NoIdentity`] when Git does not know who commits; [`Kind::Refused`]
+/// [`crate::error::Kind::NoIdentity`] when Git does not know who commits;
+/// [`crate::error::Kind::Refused`]
 /// in a bare repository, during an operation of Git's, for a path that is no
 /// file, and when a hook, the signing program or Git says no;
-/// [`Kind::Changed`] when others kept changing the same for half a minute; what
+/// [`crate::error::Kind::Changed`] when others kept changing the same for half a minute; what
 /// `files` fails with. The branch and what others staged are as before in each
 /// case.
 pub fn commit(

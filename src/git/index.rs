@@ -65,7 +65,7 @@ impl Repository {
     /// only the intent to add one.
     ///
     /// # Errors
-    /// [`Kind::Refused`] when the path is unmerged; when Git cannot read it.
+    /// [`crate::error::Kind::Refused`] when the path is unmerged; when Git cannot read it.
     pub fn index_blob(&self, path: &RepoPath) -> Result<Option<Blob>> {
         match self.staged(path)? {
             Staged::Entry(entry) if !entry.flags.intent_to_add => self.load(entry).map(Some),

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::screen;
 use crate::commands::{Context, Verdict};
-use crate::error::{Kind, Result};
+use crate::error::{Error, Kind, Result};
 use crate::render::Line;
 use crate::workspace::hook::install::{self, Change};
 use crate::workspace::hook::survey::{self, Hook, State, Survey};
@@ -29,6 +29,12 @@ pub(super) struct InstallArgs {
 }
 
 pub(super) fn run(context: &Context, args: &InstallArgs) -> Result<Verdict> {
+    if context.location.file.is_some() {
+        return Err(
+            Error::usage("hooks do not keep --file; nothing was changed")
+                .hint("name the roadmap in .roadmap/config.toml: roadmap = \"docs/PLAN.md\""),
+        );
+    }
     let repository = survey::repository(&context.location)?;
     let before = survey::look(&repository)?;
     let changes = install::plan(&before);

@@ -76,6 +76,9 @@ fn end(context: &Context, report: &Report) -> Result<()> {
             ui.lines(&named(&report.changes, "refreshed"))?;
             let changed: Vec<RepoPath> = paths(&report.changes).cloned().collect();
             ui.line(&Line::from(format!("Fixed. Next: {}", stage(&changed))))?;
+            ui.line(&Line::from(
+                "(git add -p for a file of which you had staged only a part)",
+            ))?;
             if !ignored.is_empty() {
                 ui.hint(&of_ignored(ignored));
             }
@@ -131,8 +134,10 @@ fn only(context: &Context, only: &Only, changes: &[Change]) {
     );
     let named = words(&to_stage(&only.named));
     if only.others == 0 {
-        let line = format!("name none: git add {named} && git commit");
-        return context.ui.hint(&line);
+        context.ui.hint(&format!("git add {named}"));
+        return context
+            .ui
+            .hint("then the same command again, without the files' names");
     }
     if only.can_name_all {
         let new: Vec<RepoPath> = changes
@@ -146,14 +151,18 @@ fn only(context: &Context, only: &Only, changes: &[Change]) {
             [] => String::new(),
             new => format!("git add {} && ", words(new)),
         };
-        context.ui.hint("name these as well:");
-        let commit = format!("git commit {}", words(&to_stage(&all)));
-        return context
-            .ui
-            .hint(&format!("git roadmap refresh && {add}{commit}"));
+        let refresh = format!("git roadmap refresh && {add}")
+            .trim_end_matches(" && ")
+            .to_owned();
+        context.ui.hint(&refresh);
+        return context.ui.hint(&format!(
+            "then the same command again, with these names: {}",
+            words(&to_stage(&all))
+        ));
     }
+    context.ui.hint("commit first what else is staged");
     context.ui.hint(&format!(
-        "commit what else is staged first; then: git add {named} && git commit"
+        "then: git add {named}, and the same command again without the files' names"
     ));
 }
 
@@ -174,9 +183,10 @@ fn ours(text: &str) -> Line {
     Line::from(format!("roadmap: {text}"))
 }
 
-/// `git add … && git commit`, with names that a shell takes for one word.
+/// `git add …`, with names that a shell takes for one word; how to commit is
+/// the user's to say, who may be amending.
 fn stage(paths: &[RepoPath]) -> String {
-    format!("git add {} && git commit", words(&to_stage(paths)))
+    format!("git add {}    then commit again", words(&to_stage(paths)))
 }
 
 fn words(names: &[String]) -> String {

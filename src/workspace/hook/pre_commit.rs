@@ -16,6 +16,9 @@ use crate::roadmap::Source;
 use crate::workspace::layer::{self, Change, Committed, Index, Layer, Update, Worktree};
 use crate::workspace::{FOLDER, Location, Workspace, refresh};
 
+/// The most pictures that a command names one by one.
+const MAX_NAMED: usize = 3;
+
 /// Who has called the hook, as far as that changes what it may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Caller {
@@ -144,9 +147,14 @@ fn amend(location: &Location) -> Result<Report> {
             refresh::refuse_links(&workspace, &change.path)?;
         }
     }
-    let ignored = ignored(repository, &report.changes)?;
+    let mut ignored = ignored(repository, &report.changes)?;
+    if !ignored.is_empty() {
+        pass_older(&workspace, &mut report, &mut ignored)?;
+    }
     if !ignored.is_empty() {
         report.end = End::Ignored(ignored);
+    } else if report.changes.is_empty() {
+        report.end = End::Nothing;
     } else if is_of_named_files() {
         report.end = End::Only(only(location, repository, &workspace, &report.changes)?);
     } else {
@@ -312,10 +320,8 @@ fn examine(workspace: &Workspace, layer: &dyn Layer) -> Result<(Report, Update)>
         Ok(update) => update,
         Err(_) if news.errors() > 0 => Update::default(),
         Err(error) => {
-            let path = workspace.roadmap_path();
-            let before = head.read(path)?;
-            let is_text = before.is_none_or(|bytes| Source::new(path.as_str(), bytes).is_ok());
-            if is_text && error.kind != Kind::BrokenBlock {
+            let was_text = was_all_text(workspace, &head)?;
+            if was_text && error.kind != Kind::BrokenBlock {
                 return Err(error);
             }
             left.push(left_alone(&error));
@@ -339,6 +345,53 @@ fn examine(workspace: &Workspace, layer: &dyn Layer) -> Result<(Report, Update)>
         ..Report::default()
     };
     Ok((report, update))
+}
+
+/// Whether the files that may hold blocks are UTF-8 in `HEAD`: if not, the
+/// commit is not what broke them.
+fn was_all_text(workspace: &Workspace, head: &Committed<'_>) -> Result<bool> {
+    for path in workspace.files_with_blocks() {
+        if let Some(bytes) = head.read(&path)?
+            && Source::new(path.as_str(), bytes).is_err()
+        {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Drops pictures that Git ignores and that `HEAD` lacked already: the commit
+/// is not what leaves them out.
+fn pass_older(
+    workspace: &Workspace,
+    report: &mut Report,
+    ignored: &mut Vec<RepoPath>,
+) -> Result<()> {
+    let repository = workspace.require_repository()?;
+    let head = Committed(repository, repository.head()?.commit);
+    let lacked = layer::update(workspace, &head, &[]).unwrap_or_default();
+    let is_older = |path: &RepoPath| {
+        let is_new = |change: &Change| change.before.is_none() && change.path == *path;
+        lacked.changes.iter().any(is_new)
+    };
+    let (older, new): (Vec<RepoPath>, Vec<RepoPath>) =
+        ignored.drain(..).partition(|path| is_older(path));
+    *ignored = new;
+    report
+        .changes
+        .retain(|change| !older.contains(&change.path));
+    let count = older.len();
+    if let Some(first) = older.first() {
+        let others = if count == 1 {
+            String::new()
+        } else {
+            format!(" and {} more", count - 1)
+        };
+        report.left_alone.push(format!(
+            "Git ignores {first}{others}; not part of the commit"
+        ));
+    }
+    Ok(())
 }
 
 /// The new files that Git would not take.
@@ -385,22 +438,36 @@ fn only(
         let on_disk = Worktree(&workspace).read(roadmap)?;
         Ok(on_disk == Index(repository).read(roadmap)?)
     };
+    // What is named is committed as it is on disk, with every edit in it.
+    let is_clean = |change: &Change| -> Result<bool> {
+        let is_named = named.contains(&change.path);
+        Ok(is_named || change.before.is_none() || same_on_disk(workspace, change)?)
+    };
+    let mut can_name_all = has_roadmap || same_roadmap().unwrap_or(false);
+    for change in changes {
+        can_name_all = can_name_all && is_clean(change)?;
+    }
     Ok(Only {
         others,
-        can_name_all: has_roadmap || same_roadmap().unwrap_or(false),
+        can_name_all,
         named,
     })
 }
 
-/// Names the files to stage; pictures by their folder.
+/// Names the files to stage, for a command typed where the commit was; many
+/// pictures by one pattern.
 #[must_use]
 pub fn to_stage(paths: &[RepoPath]) -> Vec<String> {
+    // In a folder below the top, Git takes names from there.
+    let is_below = std::env::var_os("GIT_PREFIX").is_some_and(|prefix| !prefix.is_empty());
+    let top = if is_below { ":/" } else { "" };
+    let pictures = paths.iter().filter(|path| layer::is_picture(path)).count();
     let mut names: Vec<String> = Vec::new();
     for path in paths {
-        let name = if layer::is_picture(path) {
-            FOLDER.to_owned()
+        let name = if pictures > MAX_NAMED && layer::is_picture(path) {
+            format!("{top}{FOLDER}/*.svg")
         } else {
-            path.as_str().to_owned()
+            format!("{top}{path}")
         };
         if !names.contains(&name) {
             names.push(name);
