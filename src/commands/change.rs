@@ -222,7 +222,11 @@ fn offers(
     Ok(match &outcome.committed {
         Some(_) if committed => {
             let push = standing::push_command(workspace)?;
-            std::iter::once(undo)
+            // With ticks by hand about, undo would take those back first.
+            let others = outcome.has_other_ticks(workspace)?;
+            (!others)
+                .then_some(undo)
+                .into_iter()
                 .chain(push.map(|command| ("publish", command)))
                 .collect()
         }

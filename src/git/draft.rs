@@ -52,9 +52,12 @@ impl Draft {
         let date = request.author_date.map(super::commit::AuthorDate::for_git);
         let scratch = Scratch::new(repository);
         scratch.load(base, &changes, true)?;
+        let is_edited = |edit: &&Edit| on_disk(repository, &edit.path) != edit.after;
+        let edited = layers.head.iter().filter(is_edited);
+        let edited: Vec<RepoPath> = edited.map(|edit| edit.path.clone()).collect();
         let mut said = hooks.run("pre-commit", &scratch.index, &[], date.as_deref())?;
         let tree = scratch.write_tree()?;
-        let rewritten = adopt(repository, base, &tree, &changes, layers)?;
+        let rewritten = adopt(repository, base, &tree, &changes, layers, &edited)?;
         let message = hooked_message(hooks, &scratch, request.message, date.as_deref(), &mut said)?;
         Ok(Self {
             tree,
@@ -87,6 +90,7 @@ fn adopt(
     tree: &Oid,
     planned: &[Change],
     layers: &mut Layers,
+    edited: &[RepoPath],
 ) -> Result<Vec<RepoPath>> {
     let found = repository.changes(base, tree)?;
     let ours = |path: &RepoPath| planned.iter().any(|change| change.path == *path);
@@ -111,8 +115,20 @@ fn adopt(
         let after = match now.map(|change| &change.entry) {
             Some(Some((_, id))) => Some(repository.content(id)?),
             Some(None) => None,
-            None => edit.before.clone(),
+            None => {
+                return Err(Error::refused(format!(
+                    "the pre-commit hook took the change of {} back",
+                    edit.path
+                )));
+            }
         };
+        if edited.contains(&edit.path) && on_disk(repository, &edit.path) == after {
+            return Err(Error::refused(format!(
+                "the pre-commit hook adds {} whole, with edits of yours that are no part of this commit",
+                edit.path
+            ))
+            .hint("commit your edits first"));
+        }
         let replaced = std::mem::replace(&mut edit.after, after);
         follow(repository, edit, replaced, &mut layers.index)?;
         rewritten.push(edit.path.clone());
@@ -120,23 +136,41 @@ fn adopt(
     Ok(rewritten)
 }
 
-/// Stages what the hook made of a file, where the same was staged as committed;
-/// what the user has staged besides stays without it.
+/// A file's bytes on disk; `None` where it cannot be read.
+fn on_disk(repository: &Repository, path: &RepoPath) -> Option<Vec<u8>> {
+    fs::read(repository.disk_path(path).ok()?).ok()
+}
+
+/// Stages what the hook made of a file.
+///
+/// # Errors
+/// When something else was staged there: next to the hook's change in the
+/// commit it would be staged to take that back.
 fn follow(
     repository: &Repository,
     edit: &Edit,
     replaced: Option<Vec<u8>>,
     index: &mut Vec<Edit>,
 ) -> Result<()> {
+    let other_is_staged = || {
+        Error::refused(format!(
+            "the pre-commit hook rewrites {}, in which you have staged other changes",
+            edit.path
+        ))
+        .hint("commit what is staged first")
+    };
     if let Some(staged) = index.iter_mut().find(|staged| staged.path == edit.path) {
-        if staged.after == replaced {
-            staged.after.clone_from(&edit.after);
+        if staged.after != replaced {
+            return Err(other_is_staged());
         }
+        staged.after.clone_from(&edit.after);
     } else if repository.index_blob(&edit.path)?.map(|blob| blob.bytes) == replaced {
         index.push(Edit {
             before: replaced,
             ..edit.clone()
         });
+    } else {
+        return Err(other_is_staged());
     }
     index.retain(|edit| edit.before != edit.after);
     Ok(())

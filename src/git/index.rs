@@ -121,6 +121,27 @@ impl Repository {
         }))
     }
 
+    /// A path that a merge has left to be resolved.
+    ///
+    /// # Errors
+    /// When Git cannot tell.
+    pub fn unmerged_path(&self) -> Result<Option<String>> {
+        let scanned = match self.index_bytes().filter(|_| self.is_in_process()) {
+            Some(bytes) => scan(&bytes, |_| false),
+            None => None,
+        };
+        if scanned.is_some_and(|scan| !scan.has_conflicts) {
+            return Ok(None);
+        }
+        let output = self
+            .git("ask Git for conflicts")
+            .args(["diff", "--name-only", "--diff-filter=U", "-z"])
+            .run()?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        let first = text.split_terminator('\0').next();
+        Ok(first.map(str::to_owned))
+    }
+
     /// The index's bytes, read anew when its file is another.
     fn index_bytes(&self) -> Option<Rc<Vec<u8>>> {
         let stamp = Stamp::of(&self.index)?;

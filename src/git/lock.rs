@@ -153,7 +153,7 @@ fn is_forbidden(kind: ErrorKind) -> bool {
 /// and what to do about it. It may be a running process's, so it is never ours
 /// to remove.
 pub(super) fn explain_lock(error: Error, words: &str) -> Error {
-    let Some(path) = named_lock(words) else {
+    let Some(path) = named_lock(words).filter(|_| words.contains("File exists")) else {
         return error;
     };
     let age = std::fs::metadata(path)

@@ -25,6 +25,10 @@ impl Repository {
     pub fn refuse_conversion(&self, path: &RepoPath) -> Result<()> {
         match self.conversion(path)? {
             None => Ok(()),
+            Some(attribute) if attribute.starts_with(CONVERTING[1]) => Err(Error::refused(
+                format!("Git converts {path} ({attribute}); a roadmap is kept in UTF-8"),
+            )
+            .hint("save the file as UTF-8, take the attribute out of .gitattributes, commit both")),
             Some(attribute) => Err(Error::refused(format!(
                 "Git converts {path} ({attribute}), which a roadmap commit cannot"
             ))
@@ -196,7 +200,9 @@ impl Repository {
 
 /// Whether an attribute has a value, rather than being set, unset or neither.
 fn is_a_value(value: &str) -> bool {
-    !matches!(value, "true" | "false" | "set" | "unset" | "unspecified")
+    // The words of Git, and those of libgit2.
+    let is_word = matches!(value, "true" | "false" | "set" | "unset" | "unspecified");
+    !is_word && !value.starts_with("[internal]")
 }
 
 #[cfg(test)]
@@ -229,7 +235,8 @@ mod tests {
             place.write(
                 ".gitattributes",
                 "*.md filter=lfs\n*.txt filter=none\n*.u16 working-tree-encoding=UTF-16\n\
-                 *.u8 working-tree-encoding=utf-8\nplain.md -filter\n*.set filter\n",
+                 *.u8 working-tree-encoding=utf-8\nplain.md -filter -working-tree-encoding\n\
+                 *.set filter\n",
             );
             place.git(&["config", "filter.lfs.clean", "cat"]);
             let repository = place.open();

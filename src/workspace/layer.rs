@@ -328,7 +328,13 @@ impl Updating<'_> {
     fn picture(&mut self, picture: &Picture, is_shown: bool) -> Result<()> {
         let path = RepoPath::new(FOLDER)?.join(&picture.file)?;
         let before = self.layer.read(&path)?;
-        let after = badge::badge_svg(&picture.label, picture.percent).into_bytes();
+        let after = badge::badge_svg(&picture.label, picture.percent);
+        let has_crlf = |bytes: &Vec<u8>| memchr::memmem::find(bytes, b"\r\n").is_some();
+        let after = match before.as_ref().is_some_and(has_crlf) {
+            // As Git has checked it out.
+            true => after.replace('\n', "\r\n").into_bytes(),
+            false => after.into_bytes(),
+        };
         let is_current = before.as_deref() == Some(after.as_slice());
         if is_current || (before.is_none() && !is_shown) {
             return Ok(());

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::config::Personal;
 use super::layer::{self, Change, Index, Update, Wish, Wishing, Worktree};
-use super::{Workspace, refresh};
+use super::{Workspace, refresh, undo};
 use crate::error::{Error, Kind, Result};
 use crate::git::{self, AuthorDate, CommitRequest, Committed, Layers, Mode, Repository, Turn};
 use crate::render::commit_message::{self, Messaged};
@@ -56,6 +56,28 @@ impl Outcome {
     #[must_use]
     pub fn is_nothing(&self) -> bool {
         self.changed.is_empty()
+    }
+}
+
+impl Outcome {
+    /// Whether the roadmap on disk has ticks besides that are not committed.
+    ///
+    /// # Errors
+    /// When Git cannot read the commit.
+    pub fn has_other_ticks(&self, workspace: &Workspace) -> Result<bool> {
+        let committed = self.committed.as_ref();
+        let (Some(repository), Some(committed)) = (workspace.repository(), committed) else {
+            return Ok(false);
+        };
+        let edits = committed.rewritten.is_empty()
+            && repository
+                .head_blob(workspace.roadmap_path())?
+                .is_some_and(|blob| {
+                    let on_disk = self.update.changes.first();
+                    on_disk.is_some_and(|change| change.after != blob.bytes)
+                });
+        // Only a file that differs is worth reading again.
+        Ok(edits && !undo::uncommitted(workspace)?.is_empty())
     }
 }
 
@@ -114,6 +136,12 @@ fn change_files(
     how: &How,
     is_late: &mut bool,
 ) -> Result<Outcome> {
+    if let Some(repository) = workspace.repository() {
+        // A file with conflict markers in it has every task twice.
+        repository
+            .index_blob(workspace.roadmap_path())
+            .map_err(unchanged)?;
+    }
     let update = layer::update(workspace, &Worktree(workspace), wish)?;
     if update.is_ticked() && !how.dry_run {
         write(workspace, &update.changes, is_late)?;
@@ -144,6 +172,13 @@ fn commit(
     let head = wishing.update(&layer::Committed(repository, base.commit.clone()))?;
     let index = wishing.update(&Index(repository)).map_err(unchanged)?;
     require_in_head(workspace, &head, wish)?;
+    if index.roadmap.is_none() {
+        return Err(Error::refused(format!(
+            "you have staged the removal of {}; nothing was changed",
+            workspace.roadmap_path()
+        ))
+        .hint(format!("git restore --staged {}", workspace.roadmap_path())));
+    }
     let message = match (&head.before, &head.roadmap) {
         (Some(before), Some(after)) => Some(message(before, after, how, personal)),
         _ => None,
@@ -178,7 +213,7 @@ fn commit(
 
 /// Says that an error came before anything was written.
 fn unchanged(mut error: Error) -> Error {
-    if !error.message.contains("nothing was changed") {
+    if error.kept.is_none() && !error.message.contains("nothing was changed") {
         error.message.push_str("; nothing was changed");
     }
     error
@@ -234,7 +269,7 @@ pub fn require_committed(workspace: &Workspace) -> Result<()> {
 
 fn not_committed(workspace: &Workspace) -> Error {
     let path = workspace.roadmap_path();
-    let add = format!("git add {path} && git commit -m 'Add the roadmap'");
+    let add = format!("git add {path} && git commit -m 'Add the roadmap' {path}");
     Error::refused(format!("{path} is not committed yet; nothing was changed"))
         .hint(format!("commit it first: {add}"))
         .hint("--no-commit    changes the file alone")
@@ -280,7 +315,14 @@ fn refuse_early(repository: &Repository) -> Result<()> {
                 .hint("--no-commit    changes the file alone"),
         );
     }
-    Ok(())
+    match repository.unmerged_path()? {
+        None => Ok(()),
+        Some(path) => Err(Error::refused(format!(
+            "{path} has merge conflicts; nothing was changed"
+        ))
+        .hint(format!("solve them, then: git add {path}"))
+        .hint("--no-commit    changes the file alone")),
+    }
 }
 
 /// Keeps what is on disk and nowhere else among Git's objects, where it can be

@@ -28,6 +28,8 @@ mod pictures;
 mod properties;
 mod readme;
 mod refresh;
+#[cfg(unix)]
+mod refused;
 #[cfg(target_os = "linux")]
 mod safety;
 mod shipped;

@@ -7,6 +7,7 @@ mod language;
 mod manager;
 pub mod news;
 pub mod obstacle;
+mod older;
 pub mod pre_commit;
 mod script;
 mod shell;
