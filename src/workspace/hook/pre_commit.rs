@@ -16,9 +16,6 @@ use crate::git::{self, HOOK_GUARD, Mode, RepoPath, Repository};
 use crate::workspace::layer::{self, Change, Committed, Index, Layer, Update, Worktree};
 use crate::workspace::{FOLDER, Location, Workspace, refresh};
 
-/// The most pictures that a command names one by one.
-const MAX_NAMED: usize = 3;
-
 /// Who has called the hook, as far as that changes what it may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Caller {
@@ -396,17 +393,16 @@ fn only(
     })
 }
 
-/// Names the files to stage, for a command typed where the commit was; many
-/// pictures by one pattern.
+/// Names the files to stage, for a command typed where the commit was; all
+/// pictures by one pattern, which takes new ones along.
 #[must_use]
 pub fn to_stage(paths: &[RepoPath]) -> Vec<String> {
     // In a folder below the top, Git takes names from there.
     let is_below = std::env::var_os("GIT_PREFIX").is_some_and(|prefix| !prefix.is_empty());
     let top = if is_below { ":/" } else { "" };
-    let pictures = paths.iter().filter(|path| layer::is_picture(path)).count();
     let mut names: Vec<String> = Vec::new();
     for path in paths {
-        let name = if pictures > MAX_NAMED && layer::is_picture(path) {
+        let name = if layer::is_picture(path) {
             format!("{top}{FOLDER}/*.svg")
         } else {
             format!("{top}{path}")
