@@ -12,6 +12,7 @@ runs=${1:-60}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 export HOME=$folder GIT_CONFIG_NOSYSTEM=1
+git config --global maintenance.auto false # nothing runs on at the end
 git config --global user.name Ada
 git config --global user.email ada@example.org
 git config --global init.defaultBranch main
