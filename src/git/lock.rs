@@ -165,10 +165,7 @@ pub(super) fn explain_lock(error: Error, words: &str) -> Error {
     };
     error
         .hint(format!("the lock {path} is {} old", in_words(age)))
-        .hint(format!(
-            "is no Git running here any more? then: rm {}",
-            shell_quoted(path)
-        ))
+        .hint("is no Git running here any more? then remove that file")
 }
 
 /// The path of a lock in Git's words: `Unable to create 'PATH.lock': File exists`.
@@ -191,16 +188,6 @@ fn in_words(age: Duration) -> String {
     format!("{count} {unit}{plural}")
 }
 
-/// A path as a shell reads it.
-fn shell_quoted(path: &str) -> String {
-    let is_plain = |letter: char| letter.is_alphanumeric() || "/._-+@%:".contains(letter);
-    if path.chars().all(is_plain) {
-        path.to_owned()
-    } else {
-        format!("'{}'", path.replace('\'', "'\\''"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -210,7 +197,6 @@ mod tests {
         let words = "fatal: Unable to create '/a b/.git/index.lock': File exists.\n\nAnother";
         assert_eq!(named_lock(words), Some("/a b/.git/index.lock"));
         assert_eq!(named_lock("error: nothing"), None);
-        assert_eq!(shell_quoted("/a b"), "'/a b'");
     }
 
     #[test]

@@ -144,19 +144,6 @@ impl Repository {
         }
     }
 
-    /// Whether a merge has left paths to be resolved.
-    ///
-    /// # Errors
-    /// When Git cannot tell.
-    pub fn has_conflicts(&self) -> Result<bool> {
-        let git = self.git("ask Git for conflicts");
-        Ok(!git
-            .args(["ls-files", "--unmerged"])
-            .run()?
-            .stdout
-            .is_empty())
-    }
-
     /// The files in which the index differs from `HEAD`.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use crate::git::RepoPath;
 use crate::render::json::{FoundAt, Object};
 use crate::render::{Label, Line, screen};
 use crate::workspace::hook::pre_commit::{self, Caller, End, Only, Report, to_stage};
+use crate::workspace::hook::shell::quoted;
 use crate::workspace::layer::{Change, is_picture};
 
 /// The object that `--json` prints.
@@ -192,15 +193,6 @@ fn stage(paths: &[RepoPath]) -> String {
 fn words(names: &[String]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| quoted(name)).collect();
     quoted.join(" ")
-}
-
-fn quoted(name: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "-_./+,@".contains(c);
-    if name.chars().all(is_plain) {
-        name.to_owned()
-    } else {
-        format!("'{}'", name.replace('\'', r"'\''"))
-    }
 }
 
 fn of_ignored(ignored: &[RepoPath]) -> String {

@@ -1,12 +1,12 @@
 //! Commits in real repositories: what is committed, and what is left alone.
 
-use std::cell::Cell;
-
-use super::super::HOOK_GUARD;
 use super::super::testing::{Place, path};
 use super::super::value::Blob;
 use super::*;
 use crate::error::Kind;
+
+mod hooks;
+mod races;
 
 const ROADMAP: &str = "ROADMAP.md";
 
@@ -232,37 +232,6 @@ fn sparse_indexes_work() {
 }
 
 #[test]
-fn locks_of_others_are_waited_for() {
-    let place = with_roadmap(&[]).unwrap();
-    for lock in ["index.lock", "refs/heads/main.lock", "HEAD.lock"] {
-        let lock = place.top().join(".git").join(lock);
-        std::fs::write(&lock, "").unwrap();
-        let name = if lock.ends_with("index.lock") {
-            "a"
-        } else {
-            "b"
-        };
-        std::thread::scope(|scope| {
-            scope.spawn(|| {
-                std::thread::sleep(std::time::Duration::from_millis(400));
-                std::fs::remove_file(&lock).unwrap();
-            });
-            run(&place, &mut tick(name)).unwrap();
-        });
-    }
-    let lock = place.top().join(".git/index.lock");
-    std::fs::write(&lock, "").unwrap();
-    place.write("x", "");
-    let new = edit("x", None, Some(b""));
-    let head = place.git(&["rev-parse", "HEAD"]);
-    let error = run(&place, &mut both(&[new])).unwrap_err();
-    assert_eq!(error.kind, Kind::Refused);
-    assert!(error.quoted.concat().contains("index.lock"));
-    assert!(lock.exists());
-    assert_eq!(place.git(&["rev-parse", "HEAD"]), head);
-}
-
-#[test]
 fn flags_of_the_index_are_kept() {
     let place = with_roadmap(&[]).unwrap();
     place.git(&["update-index", "--skip-worktree", ROADMAP]);
@@ -398,125 +367,6 @@ fn detached_heads_and_linked_worktrees_move() {
 }
 
 #[test]
-fn a_hook_that_says_no_stops_everything() {
-    for name in ["pre-commit", "prepare-commit-msg", "commit-msg"] {
-        let place = with_roadmap(&[]).unwrap();
-        place.write("other.txt", "2\n");
-        place.git(&["add", "."]);
-        let (head, status) = (
-            place.git(&["rev-parse", "HEAD"]),
-            place.git(&["status", "-s"]),
-        );
-        place.hook(name, "echo no; echo never >&2; exit 3");
-        let error = run(&place, &mut tick("a")).unwrap_err();
-        assert_eq!(error.kind, Kind::Refused);
-        assert_eq!(
-            error.message,
-            format!("the {name} hook refused the commit (exit 3)")
-        );
-        assert_eq!(error.quoted, ["no", "never"]);
-        assert_eq!(
-            error.not_done.unwrap(),
-            "no commit; main and your staged files are as before"
-        );
-        assert_eq!(place.git(&["rev-parse", "HEAD"]), head);
-        assert_eq!(place.git(&["status", "-s"]), status);
-        check_clean(&place);
-    }
-}
-
-#[test]
-fn a_reference_hook_that_says_no_leaves_the_index() {
-    let place = with_roadmap(&[]).unwrap();
-    place.hook(
-        "reference-transaction",
-        "[ \"$1\" = prepared ] && exit 1; exit 0",
-    );
-    let error = run(&place, &mut tick("a")).unwrap_err();
-    assert_eq!(error.kind, Kind::Refused);
-    assert!(error.quoted.concat().contains("hook"), "{error:?}");
-    assert_eq!(place.git(&["status", "--porcelain"]), "");
-}
-
-#[test]
-fn what_the_pre_commit_hook_makes_of_our_file_is_adopted() {
-    let place = with_roadmap(&[]).unwrap();
-    place.hook(
-        "pre-commit",
-        "sed 's/# R/# Hooked/' ROADMAP.md > formatted; id=$(git hash-object -w formatted); rm formatted\n\
-         git update-index --cacheinfo 100644,$id,ROADMAP.md",
-    );
-    place.write(ROADMAP, "# R\n\n- [x] a\n- [ ] b\n");
-    let done = run(&place, &mut tick("a")).unwrap();
-    assert_eq!(done.rewritten, [path(ROADMAP)]);
-    let expected = "# Hooked\n\n- [x] a\n- [ ] b";
-    assert_eq!(place.git(&["show", "HEAD:ROADMAP.md"]), expected);
-    assert_eq!(place.git(&["show", ":ROADMAP.md"]), expected);
-    assert_eq!(place.read(ROADMAP), "# R\n\n- [x] a\n- [ ] b\n");
-}
-
-#[test]
-fn a_hook_that_changes_other_files_is_refused() {
-    let place = with_roadmap(&[]).unwrap();
-    place.hook("pre-commit", "echo 2 > other.txt; git add other.txt");
-    let head = place.git(&["rev-parse", "HEAD"]);
-    let error = run(&place, &mut tick("a")).unwrap_err();
-    assert_eq!(
-        error.message,
-        "the pre-commit hook changed other.txt, which is not part of this commit"
-    );
-    assert_eq!(place.git(&["rev-parse", "HEAD"]), head);
-    assert_eq!(place.git(&["diff", "--cached"]), "");
-    place.hook("pre-commit", "git reset -q");
-    let error = run(&place, &mut tick("a")).unwrap_err();
-    assert_eq!(error.kind, Kind::Refused);
-}
-
-#[test]
-fn hooks_get_what_git_commit_gives_them() {
-    let place = with_roadmap(&[]).unwrap();
-    place.hook(
-        "pre-commit",
-        "echo \"$GIT_ROADMAP_HOOK $GIT_EDITOR $#\"; git diff --cached --stat --format=",
-    );
-    place.hook(
-        "prepare-commit-msg",
-        "echo \"$2\"; echo 'Added: é' >> \"$1\"",
-    );
-    place.hook(
-        "commit-msg",
-        "echo \"$#\"; sed -i.bak 's/check/tick/' \"$1\"; rm \"$1.bak\"",
-    );
-    let done = run(&place, &mut tick("a")).unwrap();
-    assert_eq!(
-        done.message,
-        "roadmap: tick a\n\nRoadmap-Checked: p/a\nAdded: é\n"
-    );
-    assert_eq!(
-        place.git(&["log", "-1", "--format=%B"]).trim_end(),
-        done.message.trim_end()
-    );
-    assert_eq!(done.said[0], "1 : 0");
-    assert!(done.said.contains(&"message".to_owned()) && done.said.contains(&"1".to_owned()));
-    place.hook("commit-msg", ": > \"$1\"");
-    let error = run(&place, &mut tick("b")).unwrap_err();
-    assert_eq!(error.message, "the hooks left an empty commit message");
-}
-
-#[test]
-fn hooks_elsewhere_are_found() {
-    let place = with_roadmap(&[]).unwrap();
-    place.hook("pre-commit", "echo found; exit 1");
-    std::fs::rename(place.top().join(".git/hooks"), place.top().join("my-hooks")).unwrap();
-    run(&place, &mut tick("a")).unwrap();
-    place.git(&["config", "core.hooksPath", "my-hooks"]);
-    let error = run(&place, &mut tick("b")).unwrap_err();
-    assert_eq!(error.quoted, ["found"]);
-    place.git(&["config", "core.hooksPath", "/dev/null"]);
-    run(&place, &mut tick("b")).unwrap();
-}
-
-#[test]
 fn identity_is_that_of_git() {
     let place = with_roadmap(&[]).unwrap();
     let other = place.open_with("GIT_CONFIG_PARAMETERS", "'user.name'='Grace'");
@@ -641,71 +491,6 @@ fn what_is_no_file_is_refused() {
 }
 
 #[test]
-fn a_lost_race_is_run_again_on_the_new_base() {
-    for options in [&[][..], &["--ref-format=reftable"]] {
-        let Some(place) = with_roadmap(options) else {
-            continue;
-        };
-        let calls = Cell::new(0);
-        let mut inner = tick("a");
-        let mut plan = |repository: &Repository, base: &Head| {
-            let layers = inner(repository, base)?;
-            calls.set(calls.get() + 1);
-            match calls.get() {
-                // Staged meanwhile.
-                1 => {
-                    place.write(ROADMAP, "# R\n\n- [ ] a\n- [ ] b\n- [ ] c\n");
-                    place.git(&["add", ROADMAP]);
-                }
-                // Another commit, without our file: only the branch moves.
-                2 => {
-                    place.write("other.txt", "2\n");
-                    place.git(&["commit", "-q", "-m", "theirs", "other.txt"]);
-                }
-                // Another tick, committed and staged.
-                3 => {
-                    place.write(ROADMAP, "# R\n\n- [ ] a\n- [x] b\n");
-                    place.git(&["commit", "-q", "-m", "theirs too", ROADMAP]);
-                }
-                // Another branch at the same commit.
-                4 => drop(place.git(&["checkout", "-q", "-b", "elsewhere"])),
-                _ => {}
-            }
-            Ok(layers)
-        };
-        let done = run(&place, &mut plan).unwrap();
-        assert_eq!(calls.get(), 5);
-        assert_eq!(done.branch.as_deref(), Some("elsewhere"));
-        assert_eq!(
-            place.git(&["log", "--format=%s"]),
-            "roadmap: check a\ntheirs too\ntheirs\nfirst"
-        );
-        assert_eq!(
-            place.git(&["show", "HEAD:ROADMAP.md"]),
-            "# R\n\n- [x] a\n- [x] b"
-        );
-        assert_eq!(
-            place.git(&["show", ":ROADMAP.md"]),
-            "# R\n\n- [x] a\n- [x] b"
-        );
-        assert_eq!(
-            place.git(&["log", "-1", "--format=%s", "main"]),
-            "theirs too"
-        );
-        check_clean(&place);
-    }
-}
-
-#[test]
-fn a_race_that_is_always_lost_is_given_up() {
-    let place = with_roadmap(&[]).unwrap();
-    let wrong = edit(ROADMAP, Some(b"never"), Some(b"x"));
-    let error = run(&place, &mut both(&[wrong])).unwrap_err();
-    assert_eq!(error.kind, Kind::Changed);
-    assert_eq!(place.git(&["status", "--porcelain"]), "");
-}
-
-#[test]
 fn nothing_to_commit_still_stages() {
     let place = with_roadmap(&[]).unwrap();
     place.write(ROADMAP, "# R\n\n- [x] a\n- [ ] b\n");
@@ -718,69 +503,4 @@ fn nothing_to_commit_still_stages() {
         place.git(&["show", ":ROADMAP.md"]),
         "# R\n\n- [x] a\n- [ ] b\n- [ ] c"
     );
-}
-
-#[test]
-fn many_at_once_lose_nothing() {
-    let place = Place::new();
-    let text: String = (0..12)
-        .map(|number| format!("- [ ] task{number:02}\n"))
-        .collect();
-    place.write(ROADMAP, &text);
-    place.commit_all("first");
-    let names = ["task00", "task01", "task02", "task03", "task04", "task05"];
-    std::thread::scope(|scope| {
-        for name in names {
-            let place = &place;
-            scope.spawn(move || run(place, &mut tick(name)).unwrap());
-        }
-    });
-    assert_eq!(place.git(&["rev-list", "--count", "HEAD"]), "7");
-    let ticks = place
-        .git(&["show", "HEAD:ROADMAP.md"])
-        .matches("[x]")
-        .count();
-    assert_eq!(ticks, names.len());
-    assert_eq!(place.git(&["diff", "--cached"]), "");
-}
-
-#[test]
-fn a_hook_cannot_start_another_commit() {
-    let place = with_roadmap(&[]).unwrap();
-    let repository = place.open_with(HOOK_GUARD, "1");
-    let mut plan = |_: &Repository, _: &Head| -> Result<Layers> {
-        let inner = commit_in(&repository, &request("inner"), &mut tick("a"));
-        assert_eq!(inner.unwrap_err().kind, Kind::Refused);
-        Ok(Layers::default())
-    };
-    run(&place, &mut plan).unwrap();
-    commit_in(&repository, &request("alone"), &mut tick("a")).unwrap();
-}
-
-/// Prints what one commit costs: `cargo test --release --lib -- --ignored cost --nocapture`.
-#[test]
-#[ignore = "a measurement"]
-#[expect(clippy::print_stdout, reason = "a measurement is to be seen")]
-fn cost_of_a_commit() {
-    for hooked in [false, true] {
-        let place = Place::new();
-        let text: String = (0..400)
-            .map(|number| format!("- [ ] task{number:03}\n"))
-            .collect();
-        place.write(ROADMAP, &text);
-        place.commit_all("first");
-        if hooked {
-            place.hook("pre-commit", "exit 0");
-            place.hook("commit-msg", "exit 0");
-        }
-        let names: Vec<&'static str> = (0..20)
-            .map(|number| &*format!("task{number:03}").leak())
-            .collect();
-        let start = std::time::Instant::now();
-        for name in &names {
-            run(&place, &mut tick(name)).unwrap();
-        }
-        let each = start.elapsed() / u32::try_from(names.len()).unwrap();
-        println!("hooks: {hooked}, each commit: {each:?}");
-    }
 }

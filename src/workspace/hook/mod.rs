@@ -10,6 +10,6 @@ pub mod obstacle;
 mod older;
 pub mod pre_commit;
 mod script;
-mod shell;
+pub mod shell;
 mod staged;
 pub mod survey;

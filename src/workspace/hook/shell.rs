@@ -1,7 +1,8 @@
 //! Words of a command line, as a shell reads them.
 
 /// Returns a path in quotes, unless it has only letters, digits and the like.
-pub(super) fn quoted(path: &str) -> String {
+#[must_use]
+pub fn quoted(path: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "-_./:,@+%~".contains(c);
     if !path.is_empty() && path.chars().all(is_plain) {
         return path.to_owned();

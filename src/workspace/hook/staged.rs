@@ -23,7 +23,7 @@ pub(super) fn is_touched(location: &Location) -> Result<bool> {
     let Some(repository) = location::discover(&directory)? else {
         return Ok(false);
     };
-    if repository.is_bare() || repository.has_conflicts()? {
+    if repository.is_bare() || repository.unmerged_path()?.is_some() {
         return Ok(false);
     }
     let settings = settings(|path| staged_bytes(&repository, path)).unwrap_or_default();
