@@ -16,6 +16,8 @@ pub mod identity;
 mod keys;
 pub mod lint;
 mod markdown;
+pub mod matching;
+pub mod merge;
 mod next;
 mod numbering;
 mod parse;
