@@ -44,7 +44,17 @@ pub enum Mark {
 }
 
 impl Mark {
-    fn is_done(self) -> bool {
+    /// The mark in a task's box.
+    pub(super) fn of(document: &Document, task: TaskIndex) -> Self {
+        let state = document.tasks[task].state.range();
+        match (document.tasks[task].done, &document.source.text()[state]) {
+            (false, _) => Self::Open,
+            (true, "X") => Self::TickedCapital,
+            (true, _) => Self::Ticked,
+        }
+    }
+
+    pub(super) fn is_done(self) -> bool {
         self != Self::Open
     }
 
@@ -152,6 +162,25 @@ fn first_difference(
     }
     let differs = before.headings != after.headings || before.markers != after.markers;
     differs.then(|| before.tasks[wanted.first().map_or(0, |&(task, _)| task)].line)
+}
+
+/// Puts all tasks of a document, whose boxes are open, into their states, and
+/// returns the edits that do the same to its text. A box that holds a no-break
+/// space stays open: one byte cannot replace it.
+pub(super) fn put_marks(document: &mut Document, marks: &[Mark]) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for (task, mark) in document.tasks.iter_mut().zip(marks) {
+        if mark.is_done() && !task.done && task.state.range().len() == 1 {
+            task.done = true;
+            edits.push(Edit {
+                range: task.state.range(),
+                replacement: mark.written().to_owned(),
+            });
+        }
+    }
+    let text = apply(document.source.text(), &edits);
+    document.source = Source::from_text(text);
+    edits
 }
 
 /// Refuses text that has grown over the limit.

@@ -1,5 +1,23 @@
 //! Which task of one version of a roadmap is which of another.
+//!
+//! Sure signs come first: an explicit id, the same text in the same
+//! surroundings, a text or a link that no other task has. What is left is
+//! paired by likeness among few candidates, where one is clearly the best for
+//! both. No match beats a wrong match.
 
+mod clues;
+mod exact;
+mod gaps;
+mod likeness;
+mod order;
+mod similar;
+mod surroundings;
+mod words;
+
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+use self::clues::Clues;
 use super::document::{Document, TaskIndex};
 
 /// Why two tasks are taken for the same, surest first.
@@ -9,21 +27,46 @@ pub enum Rule {
     Id,
     /// The same text in the same surroundings.
     Place,
-    /// The same text, letter case, marks and emphasis aside, in the same section.
-    Key,
     /// The same text, which stands once in both versions.
     Text,
+    /// The same words, letter case and marks aside.
+    Key,
     /// A link to the same page, which no other task has.
     Link,
+    /// The same text between the same neighbours.
+    Neighbours,
     /// Much the same words, near the same place.
     Similar,
+}
+
+impl Rule {
+    /// Whether a tick made for one task may be written into the other without
+    /// asking.
+    #[must_use]
+    pub fn is_exact(self) -> bool {
+        matches!(self, Self::Id | Self::Place | Self::Text)
+    }
+
+    /// The rule's name, for JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Place => "place",
+            Self::Key => "key",
+            Self::Text => "text",
+            Self::Link => "link",
+            Self::Neighbours => "neighbours",
+            Self::Similar => "similar",
+        }
+    }
 }
 
 /// The tasks that two versions have in common: pairs, each task in one at most.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Matching {
     forward: Vec<Option<(TaskIndex, Rule)>>,
-    backward: Vec<Option<(TaskIndex, Rule)>>,
+    backward: Vec<Option<TaskIndex>>,
 }
 
 impl Matching {
@@ -31,35 +74,50 @@ impl Matching {
     /// with the versions exchanged.
     #[must_use]
     pub fn between(before: &Document, after: &Document) -> Self {
-        let mut matching = Self {
-            forward: vec![None; before.tasks.len()],
-            backward: vec![None; after.tasks.len()],
-        };
-        for task in 0..before.tasks.len().min(after.tasks.len()) {
-            if before.text(task) == after.text(task) {
-                matching.forward[task] = Some((task, Rule::Place));
-                matching.backward[task] = Some((task, Rule::Place));
-            }
+        Self::with_lineage(before, after, &Self::default())
+    }
+
+    /// Matches the tasks of two versions of which more is known than their
+    /// texts tell: pairs found step by step through the versions between them.
+    /// They count where nothing exact speaks against them.
+    #[must_use]
+    pub fn with_lineage(before: &Document, after: &Document, lineage: &Self) -> Self {
+        let mut pairing = Pairing::new(before, after);
+        pairing.pair_exact();
+        for (old, new, rule) in lineage.pairs() {
+            pairing.pair(old, new, rule.max(Rule::Key));
         }
-        matching
+        pairing.pair_by_link();
+        pairing.pair_between_neighbours();
+        pairing.pair_similar();
+        pairing.finish()
+    }
+
+    /// The pairs of two versions that nothing can be said against: by id, by
+    /// place and by a text that stands once.
+    #[must_use]
+    pub fn exact(before: &Document, after: &Document) -> Self {
+        let mut pairing = Pairing::new(before, after);
+        pairing.pair_exact();
+        pairing.finish()
     }
 
     /// The task of the second version that a task of the first is.
     #[must_use]
     pub fn after(&self, before: TaskIndex) -> Option<TaskIndex> {
-        self.forward[before].map(|(task, _)| task)
+        self.pair_of(before).map(|(task, _)| task)
+    }
+
+    /// The task of the second version that a task of the first is, and why.
+    #[must_use]
+    pub fn pair_of(&self, before: TaskIndex) -> Option<(TaskIndex, Rule)> {
+        self.forward.get(before).copied().flatten()
     }
 
     /// The task of the first version that a task of the second is.
     #[must_use]
     pub fn before(&self, after: TaskIndex) -> Option<TaskIndex> {
-        self.backward[after].map(|(task, _)| task)
-    }
-
-    /// Why a task of the first version is taken for one of the second.
-    #[must_use]
-    pub fn rule(&self, before: TaskIndex) -> Option<Rule> {
-        self.forward[before].map(|(_, rule)| rule)
+        self.backward.get(after).copied().flatten()
     }
 
     /// All pairs, in the order of the first version.
@@ -68,5 +126,113 @@ impl Matching {
             pair.map(|(after, rule)| (before, after, rule))
         };
         self.forward.iter().enumerate().filter_map(pair)
+    }
+
+    /// The matching from the second version to the first.
+    #[must_use]
+    pub fn reversed(&self) -> Self {
+        let mut forward = vec![None; self.backward.len()];
+        let mut backward = vec![None; self.forward.len()];
+        for (before, after, rule) in self.pairs() {
+            forward[after] = Some((before, rule));
+            backward[before] = Some(after);
+        }
+        Self { forward, backward }
+    }
+
+    /// The matching from this one's first version to the next one's second: a
+    /// pair is as sure as the less sure of its two steps.
+    #[must_use]
+    pub fn then(&self, next: &Self) -> Self {
+        let mut forward = vec![None; self.forward.len()];
+        let mut backward = vec![None; next.backward.len()];
+        for (before, between, first) in self.pairs() {
+            if let Some((after, second)) = next.pair_of(between) {
+                forward[before] = Some((after, first.max(second)));
+                backward[after] = Some(before);
+            }
+        }
+        Self { forward, backward }
+    }
+
+    /// The matching of a version with itself.
+    #[must_use]
+    pub fn identity(tasks: usize) -> Self {
+        Self {
+            forward: (0..tasks).map(|task| Some((task, Rule::Place))).collect(),
+            backward: (0..tasks).map(Some).collect(),
+        }
+    }
+}
+
+/// Two versions while their tasks are being paired.
+struct Pairing<'d> {
+    before: &'d Document,
+    after: &'d Document,
+    forward: Vec<Option<(TaskIndex, Rule)>>,
+    backward: Vec<Option<TaskIndex>>,
+    clues: OnceCell<(Rc<Clues>, Rc<Clues>)>,
+}
+
+impl<'d> Pairing<'d> {
+    fn new(before: &'d Document, after: &'d Document) -> Self {
+        Self {
+            before,
+            after,
+            forward: vec![None; before.tasks.len()],
+            backward: vec![None; after.tasks.len()],
+            clues: OnceCell::new(),
+        }
+    }
+
+    /// What the tasks of both versions are about; worked out when first asked
+    /// for, as most versions differ in states alone.
+    fn clues(&self) -> &(Rc<Clues>, Rc<Clues>) {
+        self.clues.get_or_init(|| {
+            let of = |document| Rc::new(Clues::of(document));
+            (of(self.before), of(self.after))
+        })
+    }
+
+    /// Pairs two tasks if neither has another partner and their explicit ids
+    /// do not say that they are two.
+    fn pair(&mut self, old: TaskIndex, new: TaskIndex, rule: Rule) -> bool {
+        let is_free = self.forward[old].is_none() && self.backward[new].is_none();
+        if is_free && self.may_be_same(old, new) {
+            self.forward[old] = Some((new, rule));
+            self.backward[new] = Some(old);
+            return true;
+        }
+        false
+    }
+
+    /// Whether explicit ids allow that two tasks are the same: not when each
+    /// has one and they differ.
+    fn may_be_same(&self, old: TaskIndex, new: TaskIndex) -> bool {
+        let ids = (self.before.explicit_id(old), self.after.explicit_id(new));
+        !matches!(ids, (Some(old), Some(new)) if old != new)
+    }
+
+    fn is_settled(&self) -> bool {
+        self.open_before().next().is_none() || self.open_after().next().is_none()
+    }
+
+    /// The tasks of the first version without a partner.
+    fn open_before(&self) -> impl Iterator<Item = TaskIndex> + '_ {
+        let forward = self.forward.iter().enumerate();
+        forward.filter_map(|(task, pair)| pair.is_none().then_some(task))
+    }
+
+    /// The tasks of the second version without a partner.
+    fn open_after(&self) -> impl Iterator<Item = TaskIndex> + '_ {
+        let backward = self.backward.iter().enumerate();
+        backward.filter_map(|(task, pair)| pair.is_none().then_some(task))
+    }
+
+    fn finish(self) -> Matching {
+        Matching {
+            forward: self.forward,
+            backward: self.backward,
+        }
     }
 }

@@ -1,8 +1,20 @@
 //! The three-way merge of a roadmap: texts line by line, states task by task.
 
+mod lines;
+mod states;
+mod text;
+mod weave;
+
+use self::lines::{Lines, Neutral, has_whole_blocks};
+use self::states::{Links, Traced};
+use self::text::merge_lines;
+use self::weave::{Reading, Texts, Woven, weave};
+use super::block::{Kind, blocks};
 use super::document::{Document, TaskIndex};
-use super::generate::Place;
+use super::edit::{self, Edit};
+use super::generate::{self, Place};
 use super::matching::{Matching, Rule};
+use super::source::Source;
 
 /// Three versions of one file.
 #[derive(Debug, Clone, Copy)]
@@ -81,6 +93,17 @@ pub struct Request<'a> {
     pub lineage: Option<&'a Matching>,
 }
 
+/// What became of a task of one side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is this task of the merged version, by this rule.
+    Merged(TaskIndex, Rule),
+    /// It stands in a conflict, on the other side of the markers.
+    InConflict,
+    /// The merged version does not have it.
+    Gone,
+}
+
 /// The outcome.
 #[derive(Debug)]
 pub struct Merged {
@@ -88,38 +111,217 @@ pub struct Merged {
     pub text: String,
     /// How many conflicts it holds.
     pub conflicts: usize,
-    /// Where each task of ours went: into the merged version, and by which rule.
-    pub ours: Vec<Option<(TaskIndex, Rule)>>,
-    /// Where each task of theirs went.
-    pub theirs: Vec<Option<(TaskIndex, Rule)>>,
-    /// The merged version, parsed.
+    /// What became of each task of ours.
+    pub ours: Vec<Fate>,
+    /// What became of each task of theirs.
+    pub theirs: Vec<Fate>,
+    /// The merged version before its blocks were filled, as if our side had
+    /// won all conflicts.
     pub document: Document,
 }
 
 impl Merged {
     /// The ticked tasks of a side that the merged version does not have.
     #[must_use]
-    pub fn lost_ticks(side: &Document, fates: &[Option<(TaskIndex, Rule)>]) -> Vec<TaskIndex> {
-        let is_lost = |&task: &TaskIndex| side.tasks[task].done && fates[task].is_none();
+    pub fn lost_ticks(side: &Document, fates: &[Fate]) -> Vec<TaskIndex> {
+        let is_lost = |&task: &TaskIndex| side.tasks[task].done && fates[task] == Fate::Gone;
         (0..side.tasks.len()).filter(is_lost).collect()
     }
 }
 
 /// Merges three versions of a file.
+///
+/// States are merged task by task and never conflict. Line endings are those
+/// of the side that changed them. Blocks are taken out before and filled in
+/// after, unless a version's markers are broken: then they are text.
 #[must_use]
 pub fn merge(request: &Request<'_>) -> Merged {
-    let Versions { ours, theirs, .. } = request.versions;
-    let document = Document::parse(ours.path(), ours.source().clone());
-    let fates = |side: &Document| {
-        let matching = Matching::between(side, &document);
-        let fate = |task| Some((matching.after(task)?, matching.rule(task)?));
-        (0..side.tasks.len()).map(fate).collect()
-    };
-    Merged {
-        text: document.source().text().to_owned(),
-        conflicts: 0,
-        ours: fates(ours),
-        theirs: fates(theirs),
-        document,
+    let Versions { base, ours, theirs } = request.versions;
+    let all = [Some(ours), Some(theirs), base];
+    let are_whole = all.into_iter().flatten().all(has_whole_blocks);
+    if are_whole && let Some(merged) = merge_without_blocks(request) {
+        return merged;
+    }
+    let woven = Parts::of(request.versions, false).weave(request.markers);
+    Merging::new(request, woven).finish(Vec::new())
+}
+
+/// Merges with empty blocks, then fills them; `None` when what comes out has
+/// broken markers.
+fn merge_without_blocks(request: &Request<'_>) -> Option<Merged> {
+    let parts = Parts::of(request.versions, true);
+    let woven = parts.weave(request.markers);
+    let merging = Merging::new(request, woven);
+    let fillings = merging.fillings(&parts)?;
+    Some(merging.finish(fillings))
+}
+
+/// The versions' texts as they are merged.
+struct Parts {
+    base: Option<Neutral>,
+    ours: Neutral,
+    theirs: Neutral,
+}
+
+impl Parts {
+    fn of(versions: Versions<'_>, empty_blocks: bool) -> Self {
+        let neutral = |document| Neutral::of(document, empty_blocks);
+        Self {
+            base: versions.base.map(neutral),
+            ours: neutral(versions.ours),
+            theirs: neutral(versions.theirs),
+        }
+    }
+
+    fn weave(&self, markers: &Markers) -> Woven {
+        let base = self.base.as_ref().map(|base| Lines::of(&base.text));
+        let (ours, theirs) = (Lines::of(&self.ours.text), Lines::of(&self.theirs.text));
+        let chunks = merge_lines(base.as_ref(), &ours, &theirs, markers.style);
+        let texts = Texts {
+            base: base.as_ref(),
+            ours: &ours,
+            theirs: &theirs,
+        };
+        weave(&texts, &chunks, markers)
     }
 }
+
+/// The merged text while its states and blocks are put in.
+struct Merging<'r> {
+    request: &'r Request<'r>,
+    woven: Woven,
+    ours: Traced,
+    /// Only with conflicts.
+    theirs: Option<Traced>,
+    /// The edits of each reading that put its tasks into their states.
+    ours_states: Vec<Edit>,
+    theirs_states: Vec<Edit>,
+}
+
+impl<'r> Merging<'r> {
+    fn new(request: &'r Request<'r>, woven: Woven) -> Self {
+        let versions = request.versions;
+        let links = Links::of(versions, request.lineage);
+        let read = |reading: &Reading| {
+            let source = Source::from_text(reading.text.clone());
+            let document = Document::parse(versions.ours.path(), source);
+            Traced::new(document, versions, &links)
+        };
+        let mut ours = read(&woven.ours);
+        let mut theirs = (woven.conflicts > 0).then(|| read(&woven.theirs));
+        let set = |traced: &mut Traced| {
+            let marks = traced.marks(versions, &links, request.states);
+            edit::put_marks(&mut traced.document, &marks)
+        };
+        Self {
+            ours_states: set(&mut ours),
+            theirs_states: theirs.as_mut().map(set).unwrap_or_default(),
+            request,
+            woven,
+            ours,
+            theirs,
+        }
+    }
+
+    /// What goes into the blocks, at places of the merged text; `None` when
+    /// the markers are broken.
+    fn fillings(&self, parts: &Parts) -> Option<Vec<Edit>> {
+        let ours = &self.ours.document;
+        if !has_whole_blocks(ours) {
+            return None;
+        }
+        let Some(theirs) = &self.theirs else {
+            return match self.request.blocks {
+                Some(place) => Some(generate::refresh(ours, ours, place).ok()?.edits),
+                None => Some(kept_bodies(ours, &parts.ours, &parts.theirs)),
+            };
+        };
+        if !has_whole_blocks(&theirs.document) {
+            return None;
+        }
+        // What stands in a conflict is filled on both sides of its markers.
+        let ours = kept_bodies(ours, &parts.ours, &parts.theirs);
+        let theirs = kept_bodies(&theirs.document, &parts.theirs, &parts.ours);
+        let mut edits: Vec<Edit> = ours
+            .into_iter()
+            .map(|edit| self.woven.ours.moved(edit).0)
+            .collect();
+        let theirs = theirs.into_iter().map(|edit| self.woven.theirs.moved(edit));
+        edits.extend(theirs.filter_map(|(edit, is_common)| (!is_common).then_some(edit)));
+        Some(edits)
+    }
+
+    /// Writes states and blocks into the merged text.
+    fn finish(self, mut edits: Vec<Edit>) -> Merged {
+        let fates = self.fates();
+        edits.extend(
+            self.ours_states
+                .into_iter()
+                .map(|edit| self.woven.ours.moved(edit).0),
+        );
+        let theirs = self.theirs_states.into_iter();
+        let theirs = theirs.map(|edit| self.woven.theirs.moved(edit));
+        edits.extend(theirs.filter_map(|(edit, is_common)| (!is_common).then_some(edit)));
+        Merged {
+            text: edit::apply(&self.woven.text, &edits),
+            conflicts: self.woven.conflicts,
+            ours: fates.0,
+            theirs: fates.1,
+            document: self.ours.document,
+        }
+    }
+
+    /// What became of the tasks of both sides.
+    fn fates(&self) -> (Vec<Fate>, Vec<Fate>) {
+        let Versions { ours, theirs, .. } = self.request.versions;
+        let other = self.theirs.as_ref();
+        let in_conflict = |there: Option<Fate>| there.map_or(Fate::Gone, |_| Fate::InConflict);
+        let of_ours = |task| {
+            self.ours
+                .ours(task)
+                .unwrap_or_else(|| in_conflict(other.and_then(|other| other.ours(task))))
+        };
+        let of_theirs = |task| {
+            self.ours
+                .theirs(task)
+                .unwrap_or_else(|| in_conflict(other.and_then(|other| other.theirs(task))))
+        };
+        (
+            (0..ours.tasks.len()).map(of_ours).collect(),
+            (0..theirs.tasks.len()).map(of_theirs).collect(),
+        )
+    }
+}
+
+/// Fills the blocks of a reading with what stood in those of the first
+/// version, else of the second.
+fn kept_bodies(document: &Document, first: &Neutral, second: &Neutral) -> Vec<Edit> {
+    let mut counts: Vec<(Kind, usize)> = Vec::new();
+    let mut edits = Vec::new();
+    for block in blocks(document).list {
+        let place = match counts.iter_mut().find(|(kind, _)| *kind == block.kind) {
+            Some((_, count)) => {
+                *count += 1;
+                *count
+            }
+            None => {
+                counts.push((block.kind, 0));
+                0
+            }
+        };
+        let body = [first, second]
+            .into_iter()
+            .find_map(|version| version.body(block.kind, place));
+        if let Some(body) = body {
+            edits.push(Edit {
+                range: block.body,
+                replacement: body.to_owned(),
+            });
+        }
+    }
+    edits
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

@@ -1,0 +1,98 @@
+//! Tasks between the same neighbours.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::order::longest_in_order;
+use super::surroundings::Surroundings;
+use super::{Pairing, Rule};
+use crate::roadmap::document::TaskIndex;
+
+/// How often the gaps are looked through; each pair that is found makes them
+/// smaller.
+const ROUNDS: usize = 4;
+
+/// A stretch of both versions between two pairs that keep their order: the
+/// tasks in it that have no partner.
+pub(super) struct Gap {
+    pub(super) before: Vec<TaskIndex>,
+    pub(super) after: Vec<TaskIndex>,
+}
+
+impl Pairing<'_> {
+    /// Pairs tasks of the same text that stand between the same neighbours, in
+    /// surroundings that agree.
+    pub(super) fn pair_between_neighbours(&mut self) {
+        for _ in 0..ROUNDS {
+            if self.is_settled() || !self.pair_in_gaps() {
+                return;
+            }
+        }
+    }
+
+    fn pair_in_gaps(&mut self) -> bool {
+        let surroundings = Surroundings::new(self);
+        let mut found = Vec::new();
+        for gap in self.gaps() {
+            for twins in self.twins(&gap) {
+                let pairs = twins.0.into_iter().zip(twins.1);
+                let agree = |&(old, new): &_| surroundings.agree(self, old, new);
+                found.extend(pairs.filter(agree));
+            }
+        }
+        let mut any = false;
+        for (old, new) in found {
+            any |= self.pair(old, new, Rule::Neighbours);
+        }
+        any
+    }
+
+    /// The tasks of a gap with the same text, where there are as many on both
+    /// sides.
+    fn twins(&self, gap: &Gap) -> Vec<(Vec<TaskIndex>, Vec<TaskIndex>)> {
+        let (before, after) = (self.before.contexts(), self.after.contexts());
+        let mut groups: BTreeMap<u64, (Vec<TaskIndex>, Vec<TaskIndex>)> = BTreeMap::new();
+        for &old in &gap.before {
+            groups.entry(before.of(old).text).or_default().0.push(old);
+        }
+        for &new in &gap.after {
+            groups.entry(after.of(new).text).or_default().1.push(new);
+        }
+        let groups = groups.into_values();
+        groups.filter(|(old, new)| old.len() == new.len()).collect()
+    }
+
+    /// The gaps in which both versions have tasks without a partner.
+    pub(super) fn gaps(&self) -> Vec<Gap> {
+        let pairs: Vec<(TaskIndex, TaskIndex)> = self
+            .forward
+            .iter()
+            .enumerate()
+            .filter_map(|(old, pair)| Some((old, (*pair)?.0)))
+            .collect();
+        let seconds: Vec<TaskIndex> = pairs.iter().map(|&(_, new)| new).collect();
+        let anchors = longest_in_order(&seconds).into_iter().map(|at| pairs[at]);
+        let end = (self.forward.len(), self.backward.len());
+        let mut gaps = Vec::new();
+        let mut start = (0, 0);
+        for (old, new) in anchors.chain([end]) {
+            let gap = self.gap(start.0..old, start.1..new);
+            if !gap.before.is_empty() && !gap.after.is_empty() {
+                gaps.push(gap);
+            }
+            start = (old + 1, new + 1);
+        }
+        gaps
+    }
+
+    fn gap(&self, before: Range<TaskIndex>, after: Range<TaskIndex>) -> Gap {
+        Gap {
+            before: before
+                .filter(|&task| self.forward[task].is_none())
+                .collect(),
+            after: after
+                .filter(|&task| self.backward[task].is_none())
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Whether two tasks stand below the same things.
+
+use std::collections::BTreeMap;
+
+use super::Pairing;
+use super::words;
+use crate::roadmap::document::{PhaseIndex, TaskIndex};
+
+/// Which phases of two versions are the same, as far as their tasks tell.
+pub(super) struct Surroundings {
+    /// For each phase, the phase that most of its tasks went to.
+    forward: Vec<Option<PhaseIndex>>,
+    backward: Vec<Option<PhaseIndex>>,
+}
+
+impl Surroundings {
+    pub(super) fn new(pairing: &Pairing<'_>) -> Self {
+        let mut common: BTreeMap<(PhaseIndex, PhaseIndex), usize> = BTreeMap::new();
+        for (old, pair) in pairing.forward.iter().enumerate() {
+            if let Some((new, _)) = pair {
+                let phases = (pairing.before.phase_of(old), pairing.after.phase_of(*new));
+                *common.entry(phases).or_default() += 1;
+            }
+        }
+        let mut forward = vec![None; pairing.before.phases.len()];
+        let mut backward = vec![None; pairing.after.phases.len()];
+        let mut most = (vec![0; forward.len()], vec![0; backward.len()]);
+        for (&(old, new), &count) in &common {
+            note(&mut forward[old], &mut most.0[old], new, count);
+            note(&mut backward[new], &mut most.1[new], old, count);
+        }
+        Self { forward, backward }
+    }
+
+    /// Whether two tasks have the same task above them, or else stand in the
+    /// same section.
+    pub(super) fn agree(&self, pairing: &Pairing<'_>, old: TaskIndex, new: TaskIndex) -> bool {
+        let (before, after) = (pairing.before, pairing.after);
+        match (before.parent(old), after.parent(new)) {
+            (Some(above), Some(below)) => match pairing.forward[above] {
+                Some((partner, _)) => partner == below,
+                None => pairing.backward[below].is_none() && self.same_section(pairing, old, new),
+            },
+            (None, None) => self.same_section(pairing, old, new),
+            _ => false,
+        }
+    }
+
+    /// Whether two tasks stand in the same section: most of their neighbours
+    /// went there, or the headings have the same words.
+    pub(super) fn same_section(
+        &self,
+        pairing: &Pairing<'_>,
+        old: TaskIndex,
+        new: TaskIndex,
+    ) -> bool {
+        let (old, new) = (pairing.before.phase_of(old), pairing.after.phase_of(new));
+        if self.forward[old] == Some(new) || self.backward[new] == Some(old) {
+            return true;
+        }
+        let (before, after) = pairing.clues();
+        before.slug_of(old) == after.slug_of(new)
+            || (self.forward[old].is_none()
+                && self.backward[new].is_none()
+                && shares_words(before.slug_of(old), after.slug_of(new)))
+    }
+}
+
+/// Remembers the partner with the most tasks in common; the first of equals.
+fn note(best: &mut Option<PhaseIndex>, most: &mut usize, partner: PhaseIndex, count: usize) {
+    if count > *most {
+        (*best, *most) = (Some(partner), count);
+    }
+}
+
+/// Whether half of the words of two headings are the same.
+fn shares_words(old: &str, new: &str) -> bool {
+    let (old, new) = (words::words(old), words::words(new));
+    let common = old.iter().filter(|word| new.contains(word)).count();
+    common * 4 >= old.len() + new.len()
+}

@@ -1,0 +1,133 @@
+//! What a task is about: its words and the pages it links to.
+
+use crate::roadmap::document::{Document, TaskIndex};
+
+/// A text's words in lower case, one space between them; marks do not count,
+/// but for those that tell names apart (`C++`, `C#`).
+pub(super) fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in words(text) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(&word);
+    }
+    out
+}
+
+/// A text's words in lower case.
+pub(super) fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    for character in text.chars() {
+        if character.is_alphanumeric() {
+            word.extend(character.to_lowercase());
+        } else if matches!(character, '+' | '#') && !word.is_empty() {
+            word.push(character);
+        } else if matches!(character, '\'' | '’') {
+            // don't, DON’T
+        } else if !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+/// The pages that a task's own paragraph links to, in a form in which the same
+/// page has the same name; each once.
+pub(super) fn link_targets(document: &Document, task: TaskIndex) -> Vec<String> {
+    let mut targets: Vec<String> = raw_targets(paragraph(document, task))
+        .map(plain_target)
+        .filter(|target| !target.is_empty() && !target.starts_with('#'))
+        .collect();
+    targets.sort();
+    targets.dedup();
+    targets
+}
+
+/// The lines of a task's first paragraph as they stand in the file.
+fn paragraph(document: &Document, task: TaskIndex) -> &str {
+    let task = &document.tasks[task];
+    let text = document.source.text();
+    let end = task.item.range().end.min(text.len());
+    let start = task.state.range().end.min(end);
+    let item = &text[start..end];
+    let mut length = 0;
+    for (place, line) in item.split_inclusive('\n').enumerate() {
+        let begin = line.trim_start();
+        let ends = begin.is_empty()
+            || begin.starts_with(['-', '*', '+', '#', '<', '>', '`'])
+            || begin.starts_with(|first: char| first.is_ascii_digit());
+        if place > 0 && ends {
+            break;
+        }
+        length += line.len();
+    }
+    &item[..length]
+}
+
+/// What stands in `](…)` and behind `http`.
+fn raw_targets(text: &str) -> impl Iterator<Item = &str> {
+    let inline = text.match_indices("](").map(|(at, mark)| {
+        let rest = text[at + mark.len()..].trim_start_matches([' ', '<']);
+        &rest[..target_len(rest)]
+    });
+    let bare = text.match_indices("http").map(|(at, _)| {
+        let rest = &text[at..];
+        rest[..target_len(rest)].trim_end_matches(['.', ',', ';', ':', '!', '?'])
+    });
+    let is_address = |target: &&str| target.contains("://");
+    inline.chain(bare.filter(is_address))
+}
+
+/// The length of a link's target; parentheses in it come in pairs.
+fn target_len(text: &str) -> usize {
+    let mut depth = 0usize;
+    for (at, character) in text.char_indices() {
+        match character {
+            '(' => depth += 1,
+            ')' if depth == 0 => return at,
+            ')' => depth -= 1,
+            '>' | '<' | '"' | '`' => return at,
+            character if character.is_whitespace() => return at,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// A target without what does not change the page: the scheme, `www.`, a
+/// slash at the end.
+fn plain_target(target: &str) -> String {
+    let rest = target.split_once("://").map_or(target, |(_, rest)| rest);
+    let rest = rest.strip_prefix("www.").unwrap_or(rest);
+    rest.trim_end_matches('/').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::roadmap::source::Source;
+
+    #[test]
+    fn words_are_folded() {
+        assert_eq!(
+            folded("  Don't *use* C++/C# -- 2nd try!"),
+            "dont use c++ c# 2nd try"
+        );
+        assert_eq!(folded("—"), "");
+    }
+
+    #[test]
+    fn links_are_found() {
+        let text = "- [ ] [a](http://www.x.org/a_(b)/ \"t\") <https://y.org>\n  https://z.org/q?v=1#t.\n  - [n](no)\n";
+        let document = Document::parse("R.md", Source::from_text(text.to_owned()));
+        assert_eq!(
+            link_targets(&document, 0),
+            ["x.org/a_(b)", "y.org", "z.org/q?v=1#t"]
+        );
+    }
+}

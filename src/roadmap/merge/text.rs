@@ -1,0 +1,428 @@
+//! The three-way merge of lines.
+
+use std::ops::Range;
+
+use imara_diff::{Algorithm, Diff, Hunk, IndentHeuristic, IndentLevel, Interner, Token};
+
+use super::ConflictStyle;
+use super::lines::Lines;
+
+/// Who changed a stretch of lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Change {
+    /// Nobody.
+    None,
+    /// Our side.
+    Ours,
+    /// Their side.
+    Theirs,
+    /// Both sides, in the same way.
+    Both,
+    /// Both sides, in different ways.
+    Conflict,
+}
+
+/// A stretch of lines, in each version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Chunk {
+    pub(super) change: Change,
+    pub(super) base: Range<usize>,
+    pub(super) ours: Range<usize>,
+    pub(super) theirs: Range<usize>,
+}
+
+/// The lines of all versions as numbers: equal lines have equal numbers,
+/// whatever ends them.
+struct Tokens<'t> {
+    lines: [&'t Lines<'t>; 3],
+    interner: Interner<&'t str>,
+    base: Vec<Token>,
+    ours: Vec<Token>,
+    theirs: Vec<Token>,
+}
+
+/// Merges lines; without a base, what one side alone has is kept.
+pub(super) fn merge_lines(
+    base: Option<&Lines<'_>>,
+    ours: &Lines<'_>,
+    theirs: &Lines<'_>,
+    style: ConflictStyle,
+) -> Vec<Chunk> {
+    let nothing = Lines::of("");
+    let tokens = Tokens::of([base.unwrap_or(&nothing), ours, theirs]);
+    let Some(_) = base else {
+        return tokens.merge_two();
+    };
+    let chunks = tokens.merge_three();
+    let mut refined = Vec::with_capacity(chunks.len());
+    for chunk in chunks {
+        match chunk.change {
+            Change::Conflict => tokens.refine(chunk, style, &mut refined),
+            _ => refined.push(chunk),
+        }
+    }
+    refined
+}
+
+impl<'t> Tokens<'t> {
+    fn of(lines: [&'t Lines<'t>; 3]) -> Self {
+        let mut interner = Interner::new(lines.iter().map(|lines| lines.len()).max().unwrap_or(0));
+        let mut intern = |lines: &Lines<'t>| -> Vec<Token> {
+            let contents = lines.range(0..lines.len());
+            contents.map(|line| interner.intern(line.content)).collect()
+        };
+        let (base, ours, theirs) = (intern(lines[0]), intern(lines[1]), intern(lines[2]));
+        Self {
+            lines,
+            interner,
+            base,
+            ours,
+            theirs,
+        }
+    }
+
+    /// What changes one row of lines into another.
+    fn diff(&self, before: &[Token], after: &[Token]) -> Vec<Hunk> {
+        let mut diff = Diff::default();
+        diff.compute_with(
+            Algorithm::Histogram,
+            before,
+            after,
+            self.interner.num_tokens(),
+        );
+        let indent = |token: Token| IndentLevel::for_ascii_line(self.interner[token].bytes(), 4);
+        diff.postprocess_with(before, after, IndentHeuristic::new(indent));
+        diff.hunks().collect()
+    }
+
+    /// What differs between our lines and theirs, the same whichever side is ours.
+    fn diff_sides(&self, ours: &[Token], theirs: &[Token]) -> Vec<Hunk> {
+        let texts = |tokens: &[Token]| -> Vec<&str> {
+            tokens.iter().map(|&token| self.interner[token]).collect()
+        };
+        if texts(ours) <= texts(theirs) {
+            self.diff(ours, theirs)
+        } else {
+            let hunks = self.diff(theirs, ours);
+            hunks.iter().map(Hunk::invert).collect()
+        }
+    }
+
+    /// Merges two versions that have no base.
+    fn merge_two(&self) -> Vec<Chunk> {
+        let hunks = self.diff_sides(&self.ours, &self.theirs);
+        let mut chunks = Vec::new();
+        let mut at = (0, 0);
+        let mut push = |change, ours: Range<usize>, theirs: Range<usize>| {
+            if !ours.is_empty() || !theirs.is_empty() {
+                chunks.push(Chunk {
+                    change,
+                    base: 0..0,
+                    ours,
+                    theirs,
+                });
+            }
+        };
+        for hunk in hunks {
+            let (ours, theirs) = (range(&hunk.before), range(&hunk.after));
+            push(Change::Both, at.0..ours.start, at.1..theirs.start);
+            at = (ours.end, theirs.end);
+            let change = match (ours.is_empty(), theirs.is_empty()) {
+                (_, true) => Change::Ours,
+                (true, _) => Change::Theirs,
+                _ => Change::Conflict,
+            };
+            push(change, ours, theirs);
+        }
+        push(Change::Both, at.0..self.ours.len(), at.1..self.theirs.len());
+        chunks
+    }
+
+    /// Merges two versions and their base.
+    fn merge_three(&self) -> Vec<Chunk> {
+        let mut sweep = Sweep {
+            tokens: self,
+            ours: Side::new(self.diff(&self.base, &self.ours)),
+            theirs: Side::new(self.diff(&self.base, &self.theirs)),
+            base: 0,
+            chunks: Vec::new(),
+        };
+        while sweep.step() {}
+        sweep.unchanged(self.base.len());
+        sweep.chunks
+    }
+
+    /// Makes a conflict as small as its style allows.
+    fn refine(&self, chunk: Chunk, style: ConflictStyle, out: &mut Vec<Chunk>) {
+        match style {
+            ConflictStyle::Diff3 => out.push(chunk),
+            ConflictStyle::Zdiff3 => self.trim(chunk, out),
+            ConflictStyle::Merge => self.take_apart(&chunk, out),
+        }
+    }
+
+    /// Takes equal lines at both ends out of a conflict.
+    fn trim(&self, chunk: Chunk, out: &mut Vec<Chunk>) {
+        let (ours, theirs) = (
+            &self.ours[chunk.ours.clone()],
+            &self.theirs[chunk.theirs.clone()],
+        );
+        let start = ours
+            .iter()
+            .zip(theirs)
+            .take_while(|(one, other)| one == other)
+            .count();
+        let (rest, other_rest) = (&ours[start..], &theirs[start..]);
+        let pairs = rest.iter().rev().zip(other_rest.iter().rev());
+        let end = pairs.take_while(|(one, other)| one == other).count();
+        let Chunk {
+            base, ours, theirs, ..
+        } = chunk;
+        let both = |ours: Range<usize>, theirs: Range<usize>| Chunk {
+            change: Change::Both,
+            base: base.start..base.start,
+            ours,
+            theirs,
+        };
+        if start > 0 {
+            out.push(both(
+                ours.start..ours.start + start,
+                theirs.start..theirs.start + start,
+            ));
+        }
+        out.push(Chunk {
+            change: Change::Conflict,
+            base: base.clone(),
+            ours: ours.start + start..ours.end - end,
+            theirs: theirs.start + start..theirs.end - end,
+        });
+        if end > 0 {
+            out.push(both(ours.end - end..ours.end, theirs.end - end..theirs.end));
+        }
+    }
+
+    /// Takes all equal lines out of a conflict, and what one side alone added
+    /// or deleted between them.
+    fn take_apart(&self, chunk: &Chunk, out: &mut Vec<Chunk>) {
+        let ours = &self.ours[chunk.ours.clone()];
+        let theirs = &self.theirs[chunk.theirs.clone()];
+        let base = &self.base[chunk.base.clone()];
+        let mut at = (chunk.ours.start, chunk.theirs.start);
+        let mut push = |change, ours: Range<usize>, theirs: Range<usize>, base: Range<usize>| {
+            if !ours.is_empty() || !theirs.is_empty() {
+                out.push(Chunk {
+                    change,
+                    base,
+                    ours,
+                    theirs,
+                });
+            }
+        };
+        let none = chunk.base.start..chunk.base.start;
+        for hunk in self.diff_sides(ours, theirs) {
+            let ours = shifted(&hunk.before, chunk.ours.start);
+            let theirs = shifted(&hunk.after, chunk.theirs.start);
+            push(
+                Change::Both,
+                at.0..ours.start,
+                at.1..theirs.start,
+                none.clone(),
+            );
+            at = (ours.end, theirs.end);
+            let change = match (ours.is_empty(), theirs.is_empty()) {
+                (false, true) => one_sided(&self.ours[ours.clone()], base, Change::Ours),
+                (true, false) => one_sided(&self.theirs[theirs.clone()], base, Change::Theirs),
+                _ => Change::Conflict,
+            };
+            push(change, ours, theirs, chunk.base.clone());
+        }
+        push(
+            Change::Both,
+            at.0..chunk.ours.end,
+            at.1..chunk.theirs.end,
+            none.clone(),
+        );
+    }
+}
+
+/// What to do with lines that `side` alone has: those that are new are taken;
+/// those that the base has were deleted by the other side.
+fn one_sided(lines: &[Token], base: &[Token], side: Change) -> Change {
+    let in_base = lines.iter().filter(|line| base.contains(line)).count();
+    let other = match side {
+        Change::Ours => Change::Theirs,
+        _ => Change::Ours,
+    };
+    match in_base {
+        0 => side,
+        all if all == lines.len() => other,
+        _ => Change::Conflict,
+    }
+}
+
+fn range(range: &Range<u32>) -> Range<usize> {
+    shifted(range, 0)
+}
+
+fn shifted(range: &Range<u32>, by: usize) -> Range<usize> {
+    range.start as usize + by..range.end as usize + by
+}
+
+/// One side's changes while they are gone through.
+struct Side {
+    hunks: std::iter::Peekable<std::vec::IntoIter<Hunk>>,
+    /// The next line of this side that was not gone through.
+    at: usize,
+}
+
+impl Side {
+    fn new(hunks: Vec<Hunk>) -> Self {
+        Self {
+            hunks: hunks.into_iter().peekable(),
+            at: 0,
+        }
+    }
+
+    fn next_start(&mut self) -> Option<(u32, bool)> {
+        // At the same place, what is inserted stands before what is replaced.
+        let hunk = self.hunks.peek()?;
+        Some((hunk.before.start, !hunk.before.is_empty()))
+    }
+}
+
+/// Goes through the changes of both sides in the order of the base.
+struct Sweep<'a, 't> {
+    tokens: &'a Tokens<'t>,
+    ours: Side,
+    theirs: Side,
+    /// The next line of the base that was not gone through.
+    base: usize,
+    chunks: Vec<Chunk>,
+}
+
+impl Sweep<'_, '_> {
+    /// Goes through the next change and all that it meets.
+    fn step(&mut self) -> bool {
+        let (mut ours, mut theirs): (Vec<Hunk>, Vec<Hunk>) = (Vec::new(), Vec::new());
+        match (self.ours.next_start(), self.theirs.next_start()) {
+            (None, None) => return false,
+            (Some(one), Some(other)) if one <= other => ours.extend(self.ours.hunks.next()),
+            (Some(_), None) => ours.extend(self.ours.hunks.next()),
+            _ => theirs.extend(self.theirs.hunks.next()),
+        }
+        loop {
+            let (tokens, last) = (self.tokens, theirs.last());
+            let meets = |hunk: &Hunk| last.is_some_and(|other| tokens.meet((hunk, true), other));
+            if let Some(hunk) = self.ours.hunks.next_if(meets) {
+                ours.push(hunk);
+                continue;
+            }
+            let last = ours.last();
+            let meets = |hunk: &Hunk| last.is_some_and(|other| tokens.meet((hunk, false), other));
+            match self.theirs.hunks.next_if(meets) {
+                Some(hunk) => theirs.push(hunk),
+                None => break,
+            }
+        }
+        self.changed(&ours, &theirs);
+        true
+    }
+
+    /// Writes down what nobody changed, up to a line of the base.
+    fn unchanged(&mut self, until: usize) {
+        let length = until - self.base;
+        if length > 0 {
+            self.push(Change::None, length, length, length);
+        }
+    }
+
+    /// Writes down changes that meet.
+    fn changed(&mut self, ours: &[Hunk], theirs: &[Hunk]) {
+        let all = || ours.iter().chain(theirs);
+        let start = all().map(|hunk| hunk.before.start).min().unwrap_or(0) as usize;
+        let end = all().map(|hunk| hunk.before.end).max().unwrap_or(0) as usize;
+        self.unchanged(start);
+        let length = |hunks: &[Hunk]| {
+            let removed: usize = hunks.iter().map(|hunk| hunk.before.len()).sum();
+            let added: usize = hunks.iter().map(|hunk| hunk.after.len()).sum();
+            end - start - removed + added
+        };
+        let change = match (ours.is_empty(), theirs.is_empty()) {
+            (false, true) => Change::Ours,
+            (true, false) => Change::Theirs,
+            _ => Change::Conflict,
+        };
+        self.push(change, end - start, length(ours), length(theirs));
+    }
+
+    fn push(&mut self, change: Change, base: usize, ours: usize, theirs: usize) {
+        let chunk = Chunk {
+            change,
+            base: self.base..self.base + base,
+            ours: self.ours.at..self.ours.at + ours,
+            theirs: self.theirs.at..self.theirs.at + theirs,
+        };
+        self.base = chunk.base.end;
+        self.ours.at = chunk.ours.end;
+        self.theirs.at = chunk.theirs.end;
+        let is_same =
+            || self.tokens.ours[chunk.ours.clone()] == self.tokens.theirs[chunk.theirs.clone()];
+        let change = match change {
+            Change::Conflict if is_same() => Change::Both,
+            change => change,
+        };
+        self.chunks.push(Chunk { change, ..chunk });
+    }
+}
+
+impl Tokens<'_> {
+    /// Whether two changes touch the same place: lines that both changed, two
+    /// insertions at one place, or something inserted below a line that the
+    /// other deleted.
+    fn meet(&self, (hunk, is_ours): (&Hunk, bool), other: &Hunk) -> bool {
+        let (one, two) = (&hunk.before, &other.before);
+        match (one.is_empty(), two.is_empty()) {
+            (true, true) => one.start == two.start,
+            (false, false) => one.start < two.end && two.start < one.end,
+            (true, false) => {
+                (two.start < one.start && one.start < two.end)
+                    || (one.start == two.end && self.hangs(hunk, is_ours, other))
+            }
+            (false, true) => {
+                (one.start < two.start && two.start < one.end)
+                    || (two.start == one.end && self.hangs(other, !is_ours, hunk))
+            }
+        }
+    }
+
+    /// Whether inserted lines stand below lines that the other side deleted:
+    /// what is indented deeper belongs to them.
+    fn hangs(&self, inserted: &Hunk, is_ours: bool, deleted: &Hunk) -> bool {
+        if !deleted.after.is_empty() {
+            return false;
+        }
+        let side = if is_ours {
+            self.lines[1]
+        } else {
+            self.lines[2]
+        };
+        let base = self.lines[0];
+        let first = side
+            .range(range(&inserted.after))
+            .find_map(|line| indent(line.content));
+        let last = base
+            .range(range(&deleted.before))
+            .filter_map(|line| indent(line.content))
+            .min();
+        matches!((first, last), (Some(first), Some(last)) if first > last)
+    }
+}
+
+/// The columns of white space before a line; `None` for a blank one.
+fn indent(line: &str) -> Option<usize> {
+    let text = line.trim_start();
+    (!text.is_empty()).then(|| {
+        let space = line[..line.len() - text.len()].chars();
+        space.map(|space| if space == '\t' { 4 } else { 1 }).sum()
+    })
+}
