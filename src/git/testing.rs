@@ -153,6 +153,12 @@ impl Place {
         self.git(&["rev-parse", "HEAD"])
     }
 
+    /// Commits a new file of this name.
+    pub(super) fn commit_file(&self, name: &str) -> String {
+        self.write(name, name);
+        self.commit_all(name)
+    }
+
     /// Makes `main` and `side` differ in a file.
     pub(super) fn diverge(&self, path: &str) {
         self.write(path, "base\n");
