@@ -7,6 +7,7 @@
 
 mod command;
 mod commit;
+mod commit_tree;
 mod config;
 mod date;
 mod draft;
