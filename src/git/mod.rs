@@ -44,6 +44,7 @@ pub use history::{CommitInfo, RemoteTip};
 pub use hook_place::{HookPlace, HooksPath, Scope};
 pub use lock::Turn;
 pub use program::{default_branch, editor, init, version};
+pub use push::Pushed;
 pub use remote::{NO_PUSH, OwnBranch, Remote};
 pub use repository::Repository;
 pub use stage::stage;

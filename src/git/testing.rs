@@ -196,10 +196,10 @@ pub(super) fn path(text: &str) -> RepoPath {
 }
 
 #[cfg(unix)]
-fn make_executable(path: &Path) {
+pub(super) fn make_executable(path: &Path) {
     use std::os::unix::fs::PermissionsExt as _;
     fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 #[cfg(not(unix))]
-fn make_executable(_path: &Path) {}
+pub(super) fn make_executable(_path: &Path) {}
