@@ -377,6 +377,13 @@ impl Talk {
         }
     }
 
+    /// The next bytes that git answers; `None` when it ends before.
+    pub(crate) fn read(&mut self, count: usize) -> Option<Vec<u8>> {
+        let mut bytes = vec![0; count];
+        self.stdout.read_exact(&mut bytes).ok()?;
+        Some(bytes)
+    }
+
     /// Sends lines without waiting for answers; false when they could not be sent.
     #[must_use]
     pub(crate) fn tell(&mut self, line: &str) -> bool {

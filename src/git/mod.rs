@@ -35,6 +35,7 @@ mod state;
 mod testing;
 mod tree;
 mod value;
+mod versions;
 
 pub use command::Environment;
 pub use commit::{AuthorDate, CommitRequest, Committed, Edit, Layers, Plan, WriteFiles, commit};
@@ -51,6 +52,7 @@ pub use stage::stage;
 pub use staged::Glance;
 pub use state::Operation;
 pub use value::{Blob, Head, Mode, Oid, RepoPath};
+pub use versions::{Snapshot, TakeContent, Version};
 
 /// The variable that is set for the hooks of our own commits, so that what
 /// they run does not commit again.
