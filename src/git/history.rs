@@ -112,21 +112,9 @@ impl Repository {
     /// # Errors
     /// When Git cannot tell.
     pub(super) fn has_in_head(&self, commit: &Oid) -> Result<bool> {
-        let purpose = "look for the commit in HEAD";
-        let Some(head) = self.head()?.commit else {
-            return Ok(false);
-        };
-        if head == *commit {
-            return Ok(true);
-        }
-        let output = self
-            .git(purpose)
-            .args(["merge-base", "--is-ancestor", commit.as_str()])
-            .arg(head.as_str())
-            .output()?;
-        match output.code {
-            Some(code @ (0 | 1)) => Ok(code == 0),
-            _ => Err(output.failure(purpose)),
+        match self.head()?.commit {
+            Some(head) => self.is_ancestor(commit, &head),
+            None => Ok(false),
         }
     }
 
