@@ -412,7 +412,7 @@ fn push(
     if !has_commit || !tick::pushes(workspace, args.push)? {
         return Ok(());
     }
-    let said = workspace.require_repository()?.push()?;
+    let said = workspace.require_repository()?.push()?.or_refused()?;
     for line in said.lines() {
         context.ui.message(&Line::from(line));
     }

@@ -162,6 +162,41 @@ impl Git {
         Started(Some(child)).finish(&input.unwrap_or_default())
     }
 
+    /// Runs it like [`Git::output`], without input; `hear` gets what it
+    /// complains about as it comes, in pieces up to a line break or a return to
+    /// the line's start.
+    ///
+    /// # Errors
+    /// As [`Git::output`].
+    pub(crate) fn output_heard(mut self, hear: &mut dyn FnMut(&str)) -> Result<Output> {
+        let mut child = self.spawn(Stdio::null())?;
+        let (out, complaints) = (child.stdout.take(), child.stderr.take());
+        let read = thread::scope(|scope| {
+            // A second thread reads, so that git never waits for either pipe.
+            let out = scope.spawn(move || {
+                let mut bytes = Vec::new();
+                out.map(|mut pipe| pipe.read_to_end(&mut bytes))
+                    .transpose()
+                    .map(|_| bytes)
+            });
+            let stderr = match complaints {
+                Some(pipe) => read_pieces(pipe, hear)?,
+                None => String::new(),
+            };
+            match out.join() {
+                Ok(stdout) => Ok((stdout?, stderr)),
+                Err(_) => Err(std::io::Error::other("the reader broke down")),
+            }
+        });
+        let failed = |cause| Error::io("cannot hear git out", &cause);
+        let (stdout, stderr) = read.map_err(failed)?;
+        Ok(Output {
+            code: child.wait().map_err(failed)?.code(),
+            stdout,
+            stderr,
+        })
+    }
+
     /// Starts it, to be given its input later.
     ///
     /// # Errors
@@ -253,6 +288,23 @@ impl Git {
     }
 }
 
+/// Reads to the end and passes each piece on as it comes.
+fn read_pieces(pipe: impl std::io::Read, hear: &mut dyn FnMut(&str)) -> std::io::Result<String> {
+    let mut text = String::new();
+    let mut piece = Vec::new();
+    for byte in BufReader::new(pipe).bytes() {
+        piece.push(byte?);
+        if matches!(piece.last(), Some(b'\n' | b'\r')) {
+            let heard = String::from_utf8_lossy(&piece);
+            hear(&heard);
+            text.push_str(&heard);
+            piece.clear();
+        }
+    }
+    text.push_str(&String::from_utf8_lossy(&piece));
+    Ok(text)
+}
+
 /// A running git that waits for its input; it is ended when it gets none.
 #[derive(Debug)]
 pub(crate) struct Started(Option<Child>);
@@ -323,6 +375,13 @@ impl Talk {
             Ok(0) | Err(_) => None,
             Ok(_) => Some(answer.trim_end().to_owned()),
         }
+    }
+
+    /// The next bytes that git answers; `None` when it ends before.
+    pub(crate) fn read(&mut self, count: usize) -> Option<Vec<u8>> {
+        let mut bytes = vec![0; count];
+        self.stdout.read_exact(&mut bytes).ok()?;
+        Some(bytes)
     }
 
     /// Sends lines without waiting for answers; false when they could not be sent.

@@ -14,7 +14,7 @@
 
 mod attempt;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 use super::lock::{Patience, Turn};
 use super::repository::Repository;
@@ -115,9 +115,7 @@ pub fn commit(
     if repository.is_bare() {
         return Err(repository.bare_error());
     }
-    if let Some(operation) = repository.state()? {
-        return Err(Error::refused(operation.words()).hint(operation.hint()));
-    }
+    repository.refuse_operation()?;
     let mut committing = Committing::new(repository, request, files)?;
     let mut patience = Patience::for_races();
     loop {

@@ -43,7 +43,7 @@ impl Draft {
         let changes = write_blobs(repository, &layers.head)?;
         if !Self::needs_hooks(hooks) {
             return Ok(Self {
-                tree: repository.write_tree(base, &changes)?,
+                tree: repository.write_tree(base.commit.as_ref(), &changes)?,
                 message: tidy(request.message),
                 rewritten: Vec::new(),
                 said: Vec::new(),
@@ -51,14 +51,20 @@ impl Draft {
         }
         let date = request.author_date.map(super::commit::AuthorDate::for_git);
         let scratch = Scratch::new(repository);
-        scratch.load(base, &changes, true)?;
+        scratch.load(base.commit.as_ref(), &changes, true)?;
         let is_edited = |edit: &&Edit| on_disk(repository, &edit.path) != edit.after;
         let edited = layers.head.iter().filter(is_edited);
         let edited: Vec<RepoPath> = edited.map(|edit| edit.path.clone()).collect();
         let mut said = hooks.run("pre-commit", &scratch.index, &[], date.as_deref())?;
         let tree = scratch.write_tree()?;
         let rewritten = adopt(repository, base, &tree, &changes, layers, &edited)?;
-        let message = hooked_message(hooks, &scratch, request.message, date.as_deref(), &mut said)?;
+        let message = hooked_message(
+            hooks,
+            &scratch,
+            (request.message, "message"),
+            date.as_deref(),
+            &mut said,
+        )?;
         Ok(Self {
             tree,
             message,
@@ -176,18 +182,21 @@ fn follow(
     Ok(())
 }
 
-/// Lets the message's hooks change it.
-fn hooked_message(
+/// Lets the message's hooks change it; they are told where it comes from.
+///
+/// # Errors
+/// [`crate::error::Kind::Refused`] when a hook says no or empties it.
+pub(super) fn hooked_message(
     hooks: &Hooks<'_>,
     scratch: &Scratch<'_>,
-    message: &str,
+    (message, source): (&str, &str),
     date: Option<&str>,
     said: &mut Vec<String>,
 ) -> Result<String> {
     let path = &scratch.message;
     let failed = |cause| Error::io(path.display(), &cause);
     fs::write(path, tidy(message)).map_err(failed)?;
-    let arguments = [path.as_path(), "message".as_ref()];
+    let arguments = [path.as_path(), source.as_ref()];
     said.extend(hooks.run("prepare-commit-msg", &scratch.index, &arguments, date)?);
     said.extend(hooks.run("commit-msg", &scratch.index, &arguments[..1], date)?);
     let bytes = fs::read(path).map_err(failed)?;
@@ -200,7 +209,7 @@ fn hooked_message(
 
 /// The message as `git commit --cleanup=whitespace` leaves it: no blanks at the
 /// ends of lines, no empty lines around it and no two together.
-fn tidy(message: &str) -> String {
+pub(super) fn tidy(message: &str) -> String {
     let mut out = String::new();
     let mut gap = false;
     for line in message.lines().map(str::trim_end) {

@@ -31,7 +31,7 @@ pub struct CommitInfo {
     pub offset_minutes: i32,
 }
 
-/// What is known of a remote's branch without the network.
+/// What is known of a branch elsewhere without the network.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RemoteTip {
     /// The last commit seen there.
@@ -112,21 +112,9 @@ impl Repository {
     /// # Errors
     /// When Git cannot tell.
     pub(super) fn has_in_head(&self, commit: &Oid) -> Result<bool> {
-        let purpose = "look for the commit in HEAD";
-        let Some(head) = self.head()?.commit else {
-            return Ok(false);
-        };
-        if head == *commit {
-            return Ok(true);
-        }
-        let output = self
-            .git(purpose)
-            .args(["merge-base", "--is-ancestor", commit.as_str()])
-            .arg(head.as_str())
-            .output()?;
-        match output.code {
-            Some(code @ (0 | 1)) => Ok(code == 0),
-            _ => Err(output.failure(purpose)),
+        match self.head()?.commit {
+            Some(head) => self.is_ancestor(commit, &head),
+            None => Ok(false),
         }
     }
 
@@ -151,19 +139,27 @@ impl Repository {
     /// When Git cannot read it.
     pub fn remote_ref_tip(&self, remote: &str) -> Result<Option<RemoteTip>> {
         for branch in ["HEAD", "main", "master"] {
-            let name = format!("refs/remotes/{remote}/{branch}");
-            let found = self.fast(|library| Ok(tip_in_process(library, &name)));
-            let (commit, seen) = match found {
-                Some(Some((commit, seen))) => (Some(commit), seen),
-                Some(None) => (None, None),
-                None => self.tip_from_git(&name)?,
-            };
-            if let Some(commit) = commit {
-                let seen = seen.or_else(|| self.loose_time(&name));
-                return Ok(Some(RemoteTip { commit, seen }));
+            let tip = self.ref_tip(&format!("refs/remotes/{remote}/{branch}"))?;
+            if tip.is_some() {
+                return Ok(tip);
             }
         }
         Ok(None)
+    }
+
+    /// Reads a reference's commit and the time of its last move.
+    pub(super) fn ref_tip(&self, name: &str) -> Result<Option<RemoteTip>> {
+        let found = self.fast(|library| Ok(tip_in_process(library, name)));
+        let (commit, seen) = match found {
+            Some(Some((commit, seen))) => (commit, seen),
+            Some(None) => return Ok(None),
+            None => match self.tip_from_git(name)? {
+                (Some(commit), seen) => (commit, seen),
+                (None, _) => return Ok(None),
+            },
+        };
+        let seen = seen.or_else(|| self.loose_time(name));
+        Ok(Some(RemoteTip { commit, seen }))
     }
 
     /// Asks Git for a reference's commit and the time of its last move.

@@ -7,19 +7,24 @@
 
 mod command;
 mod commit;
+mod commit_tree;
 mod config;
 mod date;
 mod draft;
+mod fetch;
 mod history;
 mod hook_place;
 mod hooks;
 mod index;
 mod lock;
+mod merge;
+mod original;
 mod patch;
 mod program;
 mod push;
 mod read;
 mod refs;
+mod remote;
 mod repository;
 mod rules;
 mod scan;
@@ -31,19 +36,25 @@ mod state;
 mod testing;
 mod tree;
 mod value;
+mod versions;
 
 pub use command::Environment;
 pub use commit::{AuthorDate, CommitRequest, Committed, Edit, Layers, Plan, WriteFiles, commit};
 pub use config::{Identity, Setting};
+pub use fetch::{Address, Hear};
 pub use history::{CommitInfo, RemoteTip};
 pub use hook_place::{HookPlace, HooksPath, Scope};
 pub use lock::Turn;
+pub use merge::{Conflict, Forward, MergeCommitted, MergedTree, Span};
 pub use program::{default_branch, editor, init, version};
+pub use push::Pushed;
+pub use remote::{NO_PUSH, OwnBranch, Remote};
 pub use repository::Repository;
 pub use stage::stage;
 pub use staged::Glance;
 pub use state::Operation;
 pub use value::{Blob, Head, Mode, Oid, RepoPath};
+pub use versions::{Snapshot, TakeContent, Version};
 
 /// The variable that is set for the hooks of our own commits, so that what
 /// they run does not commit again.

@@ -1,6 +1,6 @@
 //! What Git is in the middle of.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 use super::repository::Repository;
 
@@ -85,6 +85,16 @@ impl Repository {
         } else {
             None
         })
+    }
+}
+
+impl Repository {
+    /// Refuses to go on during an operation of Git's.
+    pub(super) fn refuse_operation(&self) -> Result<()> {
+        match self.state()? {
+            Some(operation) => Err(Error::refused(operation.words()).hint(operation.hint())),
+            None => Ok(()),
+        }
     }
 }
 

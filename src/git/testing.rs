@@ -153,6 +153,12 @@ impl Place {
         self.git(&["rev-parse", "HEAD"])
     }
 
+    /// Commits a new file of this name.
+    pub(super) fn commit_file(&self, name: &str) -> String {
+        self.write(name, name);
+        self.commit_all(name)
+    }
+
     /// Makes `main` and `side` differ in a file.
     pub(super) fn diverge(&self, path: &str) {
         self.write(path, "base\n");
@@ -190,10 +196,10 @@ pub(super) fn path(text: &str) -> RepoPath {
 }
 
 #[cfg(unix)]
-fn make_executable(path: &Path) {
+pub(super) fn make_executable(path: &Path) {
     use std::os::unix::fs::PermissionsExt as _;
     fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 #[cfg(not(unix))]
-fn make_executable(_path: &Path) {}
+pub(super) fn make_executable(_path: &Path) {}

@@ -49,8 +49,25 @@ impl Repository {
         output.line().parse()
     }
 
-    /// Writes the base's tree with changes.
-    pub(super) fn write_tree(&self, base: &Head, changes: &[Change]) -> Result<Oid> {
+    /// Writes a tree with changes: the new entry of each path, or none for a
+    /// file that goes.
+    ///
+    /// # Errors
+    /// When Git cannot write it, as for a path below a file.
+    pub fn tree_with(
+        &self,
+        tree: &Oid,
+        changes: &[(RepoPath, Option<(Mode, Oid)>)],
+    ) -> Result<Oid> {
+        let changes = changes.iter().cloned();
+        let changes: Vec<Change> = changes
+            .map(|(path, entry)| Change { path, entry })
+            .collect();
+        self.write_tree(Some(tree), &changes)
+    }
+
+    /// Writes the tree of the base, a commit or a tree, with changes.
+    pub(super) fn write_tree(&self, base: Option<&Oid>, changes: &[Change]) -> Result<Oid> {
         if self.config("core.sharedRepository")?.is_none()
             && let Some(id) = self.fast(|library| tree_in_process(library, base, changes))
         {
@@ -154,13 +171,13 @@ type Below<'a> = (&'a str, Option<(Mode, git2::Oid)>);
 /// Writes the base's tree with changes, with libgit2.
 fn tree_in_process(
     library: &git2::Repository,
-    base: &Head,
+    base: Option<&Oid>,
     changes: &[Change],
 ) -> Result<git2::Oid, git2::Error> {
-    let tree = match &base.commit {
+    let tree = match base {
         Some(id) => {
-            let commit = library.find_commit(git2::Oid::from_str(id.as_str())?)?;
-            Some(commit.tree()?)
+            let object = library.find_object(git2::Oid::from_str(id.as_str())?, None)?;
+            Some(object.peel_to_tree()?)
         }
         None => None,
     };
@@ -243,18 +260,18 @@ impl<'a> Scratch<'a> {
         scratch
     }
 
-    /// Fills the private index with the base and changes. A warm one starts
+    /// Fills the private index with the base, a commit or a tree, and changes. A warm one starts
     /// from a copy of the user's, which knows which files are unchanged.
     ///
     /// # Errors
     /// When Git cannot write it.
-    pub(super) fn load(&self, base: &Head, changes: &[Change], warm: bool) -> Result<()> {
+    pub(super) fn load(&self, base: Option<&Oid>, changes: &[Change], warm: bool) -> Result<()> {
         if warm && self.repository.index.exists() {
             copy_with_time(&self.repository.index, &self.index)
                 .map_err(|cause| Error::io(self.index.display(), &cause))?;
         }
-        let source = match &base.commit {
-            Some(commit) => ["--reset", commit.as_str()],
+        let source = match base {
+            Some(base) => ["--reset", base.as_str()],
             None => ["--empty", ""],
         };
         self.git("prepare the commit")
@@ -317,9 +334,9 @@ fn copy_with_time(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// The changes in the form that `git update-index --index-info` reads.
-fn index_info(base: &Head, changes: &[Change]) -> Vec<u8> {
+fn index_info(base: Option<&Oid>, changes: &[Change]) -> Vec<u8> {
     let length = match (
-        &base.commit,
+        base,
         changes.iter().find_map(|change| change.entry.as_ref()),
     ) {
         (Some(id), _) | (None, Some((_, id))) => id.as_str().len(),
@@ -371,6 +388,7 @@ mod tests {
     fn trees_are_those_of_git() {
         let place = Place::new();
         let check = |base: &Head, changes: &[Change]| {
+            let base = base.commit.as_ref();
             let repository = place.open();
             let quick = repository
                 .fast(|library| tree_in_process(library, base, changes))
@@ -409,7 +427,8 @@ mod tests {
             ],
         );
         let blocked = [change("ROADMAP.md/x", Some(Mode::REGULAR))];
-        let quick = repository.fast(|library| tree_in_process(library, &head, &blocked));
+        let quick =
+            repository.fast(|library| tree_in_process(library, head.commit.as_ref(), &blocked));
         assert_eq!(quick, None);
     }
 }

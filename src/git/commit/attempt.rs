@@ -3,8 +3,7 @@
 use crate::error::{Error, Kind, Result};
 
 use super::{CommitRequest, Committed, Edit, Layers, Plan, WriteFiles};
-use crate::git::command::Started;
-use crate::git::config::no_identity;
+use crate::git::commit_tree::CommitTree;
 use crate::git::draft::Draft;
 use crate::git::hooks::Hooks;
 use crate::git::refs::{Branch, Moved};
@@ -116,7 +115,13 @@ impl<'a, 'f> Committing<'a, 'f> {
             self.look_for_moves(base)?;
         }
         let subject = draft.message.lines().next().unwrap_or_default();
-        let writing = CommitTree::start(repository, self.request, base, &draft)?;
+        let writing = CommitTree::start(
+            repository,
+            &draft.tree,
+            base.commit.as_slice(),
+            &draft.message,
+            self.request.author_date,
+        )?;
         // These start while the commit is written, and wait for their input.
         let mut staging = Staging::new(repository, &layers.index)?;
         staging.start()?;
@@ -251,54 +256,6 @@ fn blocking_parent(
         }
     }
     Ok(None)
-}
-
-/// The commit object being written, signed where the user's Git signs.
-struct CommitTree {
-    started: Started,
-    signs: bool,
-}
-
-impl CommitTree {
-    fn start(
-        repository: &Repository,
-        request: &CommitRequest<'_>,
-        base: &Head,
-        draft: &Draft,
-    ) -> Result<Self> {
-        let signs = repository.config_bool("commit.gpgSign")? == Some(true);
-        let mut git = repository
-            .git("write the commit")
-            .args(["-c", "i18n.commitEncoding=UTF-8", "commit-tree"])
-            // The setting alone does not move commit-tree to sign.
-            .args(signs.then_some("-S"));
-        if let Some(parent) = &base.commit {
-            git = git.args(["-p", parent.as_str()]);
-        }
-        if let Some(date) = request.author_date {
-            git = git.env("GIT_AUTHOR_DATE", date.for_git());
-        }
-        let started = git
-            .args(["-F", "-", draft.tree.as_str()])
-            .start_with(draft.message.as_bytes())?;
-        Ok(Self { started, signs })
-    }
-
-    fn finish(self) -> Result<Oid> {
-        let output = self.started.finish(b"")?;
-        if output.succeeded() {
-            return output.line().parse();
-        }
-        if let Some(error) = no_identity(&output) {
-            return Err(error);
-        }
-        let mut error = output.failure("write the commit");
-        if self.signs {
-            error.kind = Kind::Refused;
-            error.message = "the commit could not be signed".to_owned();
-        }
-        Err(error)
-    }
 }
 
 /// Takes the staged change back, because its commit did not come to be.

@@ -1,0 +1,98 @@
+//! Takes a prepared commit over: branch, index and files in one go.
+
+use super::overwritten;
+use crate::error::{Error, Result};
+use crate::git::HOOK_GUARD;
+use crate::git::command::Output;
+use crate::git::lock::{Patience, explain_lock};
+use crate::git::repository::Repository;
+use crate::git::value::{Head, Oid};
+
+/// What became of a fast-forward.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Forward {
+    /// Branch, index and files have the commit; with what the hooks said.
+    Done(Vec<String>),
+    /// `HEAD` is elsewhere by now; nothing was changed.
+    Raced,
+}
+
+impl Repository {
+    /// Moves `HEAD`'s branch, the index and the files from the base to a
+    /// commit that follows it. What is staged or edited in other files stays.
+    /// The reflog says `action: Fast-forward`.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Refused`] when uncommitted edits would be
+    /// overwritten, in a bare repository, during an operation of Git's, and
+    /// while another process keeps the index or the branch locked. Nothing was
+    /// changed then.
+    pub fn fast_forward(&self, base: &Head, commit: &Oid, action: &str) -> Result<Forward> {
+        if self.is_bare() {
+            return Err(self.bare_error());
+        }
+        self.refuse_operation()?;
+        let mut patience = Patience::for_locks();
+        loop {
+            if self.head()? != *base {
+                return Ok(Forward::Raced);
+            }
+            let output = self
+                .git("take the merge over")
+                .env(HOOK_GUARD, "1")
+                .env("GIT_REFLOG_ACTION", action)
+                .args(["merge", "--ff-only", "--no-autostash", "--no-squash", "-q"])
+                .arg(commit.as_str())
+                .output()?;
+            let words = &output.stderr;
+            if output.succeeded() {
+                return Ok(Forward::Done(words.lines().map(str::to_owned).collect()));
+            }
+            if words.contains("Not possible to fast-forward") {
+                return Ok(Forward::Raced);
+            }
+            if words.contains("update_ref failed") {
+                return self.take_files_back(base, commit, &output);
+            }
+            if !(words.contains("index.lock") && patience.wait()) {
+                return Err(refused(&output));
+            }
+        }
+    }
+
+    /// Undoes what Git did to the index and the files before it found that it
+    /// cannot move the branch.
+    fn take_files_back(&self, base: &Head, commit: &Oid, output: &Output) -> Result<Forward> {
+        let is_raced = self.head()? != *base;
+        // Another's commit may have taken our files along; then they are right.
+        let is_taken = is_raced && self.index_is_head()?;
+        if let (Some(before), false) = (&base.commit, is_taken) {
+            self.git("put the files back")
+                .args(["read-tree", "-m", "-u", commit.as_str(), before.as_str()])
+                .run()?;
+        }
+        match is_raced {
+            true => Ok(Forward::Raced),
+            false => Err(refused(output)),
+        }
+    }
+
+    fn index_is_head(&self) -> Result<bool> {
+        let output = self
+            .git("compare the index")
+            .args(["diff-index", "--cached", "--quiet", "HEAD", "--"])
+            .output()?;
+        Ok(output.succeeded())
+    }
+}
+
+/// The error for a Git that did not take the commit over.
+fn refused(output: &Output) -> Error {
+    if let Some(error) = overwritten(output) {
+        return error;
+    }
+    let error = Error::refused("Git refused to take the merge over")
+        .quoting(output.stderr.trim_end())
+        .kept("nothing was changed");
+    explain_lock(error, &output.stderr)
+}
