@@ -139,7 +139,7 @@ fn say(context: &Context, path: &str, answer: &Answer) {
     let line = |words: String| {
         context
             .ui
-            .message(&Line::from(format!("roadmap: {path}: {words}")))
+            .message(&Line::from(format!("roadmap: {path}: {words}")));
     };
     for text in answer.lost.iter().take(MAX_LOST) {
         line(format!("'{text}' was ticked and is not in the merged list"));
@@ -174,6 +174,12 @@ mod tests {
         }
         let huge = markers(OsStr::new("999999999"), &[]).unwrap();
         assert_eq!(huge.size, MAX_MARKER);
+    }
+
+    #[test]
+    fn no_failure_is_taken_for_an_answer() {
+        let statuses = [0, 1, 2, 128, 129, 130].map(status);
+        assert_eq!(statuses, [129, 129, 129, 129, 129, 130]);
     }
 
     #[test]
