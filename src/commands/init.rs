@@ -12,7 +12,7 @@ use crate::error::{Error, Kind, Result};
 use crate::git::{Environment, Repository};
 use crate::render::Line;
 use crate::render::json::Object;
-use crate::workspace::init::{self, Done, Form, How, Plan};
+use crate::workspace::init::{self, Done, Driver, Form, How, Plan};
 
 /// Set up this repository: badges, contents, and the commit
 #[derive(Debug, Args)]
@@ -65,6 +65,9 @@ pub(super) fn run(context: &Context, args: &InitArgs) -> Result<Verdict> {
     let report = Report::of(&plan);
     let done = apply(context, args, form, plan)?;
     say(context, &done);
+    if let Some(failure) = &done.driver_failure {
+        warn(context, failure);
+    }
     if context.ui.is_json() {
         let content = report.content(args, Some(&done));
         context.ui.json(&Object::new("init", content))?;
@@ -165,6 +168,12 @@ fn apply(context: &Context, args: &InitArgs, form: Option<Form>, plan: Plan) -> 
 }
 
 fn nothing(context: &Context, args: &InitArgs, plan: &Plan) -> Result<Verdict> {
+    // A fresh clone of what is set up lacks what no commit holds.
+    if !args.dry_run
+        && let Err(failure) = init::apply_driver(plan)
+    {
+        warn(context, &failure);
+    }
     if context.ui.is_json() {
         let content = Report::of(plan).content(args, None);
         context.ui.json(&Object::new("init", content))?;
@@ -174,6 +183,10 @@ fn nothing(context: &Context, args: &InitArgs, plan: &Plan) -> Result<Verdict> {
         context.ui.message(&Line::from(note.as_str()));
     }
     let text = match plan.form {
+        Some(_) if plan.driver == Driver::Registered => format!(
+            "{} is set up already; from now on this clone merges it task by task",
+            plan.roadmap_path()
+        ),
         Some(_) => format!("{} is set up already; nothing to do", plan.roadmap_path()),
         None => "nothing of it is left; nothing to do".to_owned(),
     };
@@ -218,6 +231,13 @@ fn dry_run(context: &Context, plan: &Plan) -> Result<Verdict> {
         .ui
         .message(&Line::from("dry run: nothing was changed"));
     Ok(Verdict::Done)
+}
+
+/// Says why merges are not as planned, in spite of which all else is done.
+fn warn(context: &Context, failure: &Error) {
+    let hints: Vec<&str> = failure.hints.iter().map(String::as_str).collect();
+    let words = format!("merges in this clone are as before: {}", failure.message);
+    context.ui.warning(&words, &hints);
 }
 
 /// Passes on what the hooks said.

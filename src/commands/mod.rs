@@ -16,6 +16,7 @@ mod init;
 mod lint;
 mod list;
 mod man;
+mod merge_driver;
 mod refresh;
 mod selectors;
 mod show;
@@ -128,6 +129,7 @@ enum Command {
     Init(init::InitArgs),
     Demo(demo::DemoArgs),
     Hook(hook::HookArgs),
+    MergeDriver(merge_driver::MergeDriverArgs),
 }
 
 /// What every command is given.
@@ -164,11 +166,17 @@ impl Context {
 /// caller ends the process.
 #[must_use]
 pub fn main(arguments: &[OsString]) -> u8 {
-    if let Some(status) = complete::answer(arguments) {
+    // For Git any other answer would be one of the driver's, so nothing else
+    // may speak for it.
+    let is_driver = merge_driver::is_called_by(arguments);
+    if !is_driver && let Some(status) = complete::answer(arguments) {
         return status;
     }
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
+        Err(error) if is_driver && error.use_stderr() => {
+            return merge_driver::status(usage::answer(&error, arguments));
+        }
         Err(error) => return usage::answer(&error, arguments),
     };
     let global = cli.global;
@@ -191,6 +199,11 @@ pub fn main(arguments: &[OsString]) -> u8 {
     match run_guarded(&context, &command) {
         Ok(Verdict::Done) => 0,
         Ok(Verdict::Found) => 1,
+        Err(error) if is_driver => {
+            let status = merge_driver::status(error.kind.exit_code());
+            context.ui.error(&merge_driver::explained(error));
+            status
+        }
         Err(error) => {
             context.ui.error(&error);
             error.kind.exit_code()
@@ -239,6 +252,7 @@ fn run(context: &Context, command: &Command) -> Result<Verdict> {
         Command::Init(args) => init::run(context, args),
         Command::Demo(args) => demo::run(context, args),
         Command::Hook(args) => hook::run(context, args),
+        Command::MergeDriver(args) => merge_driver::run(context, args),
     }
 }
 

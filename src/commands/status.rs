@@ -36,6 +36,7 @@ struct Content<'a> {
     uncommitted: usize,
     unpushed: Option<usize>,
     original: Option<Original>,
+    merge_driver: Option<bool>,
 }
 
 /// What was last seen of the original.
@@ -118,6 +119,7 @@ fn content<'a>(roadmap: &'a Document, outdated: &[String], standing: &Standing) 
             new_tasks: original.new_tasks,
             seen: original.seen.and_then(seen),
         }),
+        merge_driver: standing.merges_by_driver,
     }
 }
 
@@ -170,6 +172,12 @@ fn notes(outdated: &[String], broken: &[String], standing: &Standing) -> Vec<(St
         note(
             format!("{} new {tasks} in the original{seen}", original.new_tasks),
             "",
+        );
+    }
+    if standing.merges_by_driver == Some(false) {
+        note(
+            "this clone merges the list as plain text".to_owned(),
+            "git roadmap hook install",
         );
     }
     notes

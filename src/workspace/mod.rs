@@ -11,6 +11,7 @@ pub mod init;
 pub mod layer;
 pub mod lint;
 mod location;
+pub mod merge_driver;
 pub mod refresh;
 mod shipped;
 pub mod standing;
@@ -47,6 +48,15 @@ impl Workspace {
     /// When there is none, or the repository or its configuration cannot be read.
     pub fn open(location: &Location) -> Result<Self> {
         location::open(location)
+    }
+
+    /// Finds the roadmap as [`Workspace::open`] does; where there is none, the
+    /// place for a new one.
+    ///
+    /// # Errors
+    /// As [`Workspace::open`], without those of a missing roadmap.
+    pub fn open_or_new(location: &Location) -> Result<Self> {
+        location::open_or_new(location)
     }
 
     /// The repository, if the roadmap is in one.

@@ -2,6 +2,7 @@
 
 use super::Workspace;
 use super::config::Personal;
+use super::merge_driver::{self, State};
 use crate::error::Result;
 use crate::git::Repository;
 use crate::roadmap::identity::Identity;
@@ -16,6 +17,9 @@ pub struct Standing {
     pub uncommitted: usize,
     /// What the original has.
     pub original: Option<Original>,
+    /// Whether this clone merges by our driver, or as its user decided; `None`
+    /// for a clone without an original.
+    pub merges_by_driver: Option<bool>,
 }
 
 /// What was last seen of the original.
@@ -39,6 +43,7 @@ pub fn find(workspace: &Workspace, roadmap: &Document) -> Result<Standing> {
         unpushed: repository.ahead_of_upstream()?,
         uncommitted: uncommitted(workspace, repository, roadmap)?,
         original: original(workspace, repository, roadmap)?,
+        merges_by_driver: merges_by_driver(workspace, repository)?,
     })
 }
 
@@ -74,6 +79,17 @@ fn uncommitted(
     };
     let committed = Document::parse(path.as_str(), source);
     Ok(crate::roadmap::identity::changed_states(&committed, roadmap).len())
+}
+
+/// A driver that cannot be looked at counts as missing: the command that sets
+/// it up says why.
+fn merges_by_driver(workspace: &Workspace, repository: &Repository) -> Result<Option<bool>> {
+    let is_named = Personal::read(Some(repository))?.upstream.is_some();
+    if !is_named && repository.config("remote.upstream.url")?.is_none() {
+        return Ok(None);
+    }
+    let state = merge_driver::state(workspace).unwrap_or(State::Missing);
+    Ok(Some(state != State::Missing))
 }
 
 fn original(

@@ -4,20 +4,24 @@ use std::env;
 
 use clap::Args;
 
+use super::driver::{self, Driver};
 use super::screen;
 use crate::commands::{Context, Verdict};
 use crate::error::{Error, Kind, Result};
 use crate::render::Line;
-use crate::workspace::hook::install::{self, Change};
+use crate::workspace::hook::install;
 use crate::workspace::hook::survey::{self, Hook, State, Survey};
 
-/// Put our block into this repository's hooks
+/// Put our block into this repository's hooks, and register the merge driver
 #[derive(Debug, Args)]
 #[command(after_help = "\
 A hook that is there stays as it is, below a block that begins and ends with a
 line of its own. Hooks that are no shell scripts, or that another program wrote,
 are left alone: install says what to add to them, sets up the others, and exits
 with 2.
+
+The merge driver merges the roadmap task by task, in this clone: install has the
+repository's info/attributes and configuration name it, and nothing committed.
 
 Examples:
   git roadmap hook install     sets up what is missing, renews what is older
@@ -41,24 +45,30 @@ pub(super) fn run(context: &Context, args: &InstallArgs) -> Result<Verdict> {
     if !args.dry_run {
         install::write(&before, &changes)?;
     }
+    let driver = Driver::install(context, args.dry_run);
     let after = survey::look(&repository)?;
-    let changed: Vec<&str> = match args.dry_run {
+    let mut changed: Vec<&str> = match args.dry_run {
         true => Vec::new(),
         false => changes.iter().map(|change| change.name).collect(),
     };
+    if driver.is_changed() && !args.dry_run {
+        changed.push(driver::NAMED);
+    }
     let failure = screen::failure(&after, &changed);
     if context.ui.is_json() {
         // One object: what is in the way, or what there is.
         return match failure {
             Some(error) => Err(error),
-            None => screen::json(context, &after, &changes, args.dry_run).map(|()| Verdict::Done),
+            None => screen::json(context, &after, &driver, &changes, args.dry_run)
+                .map(|()| Verdict::Done),
         };
     }
     if args.dry_run {
-        screen::dry_run(context, &before, &changes)?;
+        screen::dry_run(context, &before, &driver, &changes)?;
     } else {
-        report(context, &before, &after, &changes)?;
+        report(context, &before, &after, changed.is_empty(), &driver)?;
     }
+    driver.warn(context);
     if let Some(error) = failure {
         for problem in screen::problems(&after) {
             context.ui.lines(&problem.lines())?;
@@ -66,14 +76,20 @@ pub(super) fn run(context: &Context, args: &InstallArgs) -> Result<Verdict> {
         return Err(error);
     }
     if !args.dry_run {
-        next(context, &after, &changes);
+        next(context, &after, changed.is_empty());
     }
     Ok(Verdict::Done)
 }
 
 /// A row a hook: what was done with it.
-fn report(context: &Context, before: &Survey, after: &Survey, changes: &[Change]) -> Result<()> {
-    if changes.is_empty() || context.ui.is_quiet() {
+fn report(
+    context: &Context,
+    before: &Survey,
+    after: &Survey,
+    is_nothing: bool,
+    driver: &Driver,
+) -> Result<()> {
+    if is_nothing || context.ui.is_quiet() {
         return Ok(());
     }
     let rows = before.hooks.iter().zip(&after.hooks);
@@ -81,7 +97,7 @@ fn report(context: &Context, before: &Survey, after: &Survey, changes: &[Change]
         let words = words(before);
         (!matches!(after.state, State::Blocked(_))).then(|| screen::named(before.name, words))
     };
-    let lines: Vec<Line> = rows.filter_map(row).collect();
+    let lines: Vec<Line> = rows.filter_map(row).chain(driver.installed()).collect();
     context.ui.lines(&lines)?;
     if !screen::problems(after).is_empty() {
         context.ui.line(&Line::blank())?;
@@ -113,8 +129,8 @@ fn words(hook: &Hook) -> String {
 }
 
 /// What to know and to do next.
-fn next(context: &Context, survey: &Survey, changes: &[Change]) {
-    if changes.is_empty() {
+fn next(context: &Context, survey: &Survey, is_nothing: bool) {
+    if is_nothing {
         context
             .ui
             .message(&Line::from("the hooks are set up already; nothing to do"));

@@ -1,5 +1,6 @@
 //! `git roadmap hook`: Git hooks that keep contents and badges in order.
 
+mod driver;
 mod install;
 mod pre_commit;
 mod run;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::driver::{self, Driver};
 use crate::commands::{Context, Verdict};
 use crate::error::{Error, Result};
 use crate::render::json::Object;
@@ -20,6 +21,7 @@ struct Content<'s> {
     directory: String,
     hooks: Vec<Row<'s>>,
     configured_in: Vec<&'static str>,
+    merge_driver: driver::Content,
     changed: Vec<&'static str>,
     dry_run: bool,
 }
@@ -40,6 +42,7 @@ struct Row<'s> {
 pub(super) fn json(
     context: &Context,
     survey: &Survey,
+    driver: &Driver,
     changes: &[Change],
     dry_run: bool,
 ) -> Result<()> {
@@ -47,6 +50,7 @@ pub(super) fn json(
         directory: survey.shown(&survey.directory),
         hooks: survey.hooks.iter().map(|hook| row(survey, hook)).collect(),
         configured_in: survey.configured.iter().map(|(_, file)| *file).collect(),
+        merge_driver: driver.content(),
         changed: changes.iter().map(|change| change.name).collect(),
         dry_run,
     };
@@ -89,7 +93,12 @@ pub(super) fn joined(names: &[&str]) -> String {
 }
 
 /// Prints what would change.
-pub(super) fn dry_run(context: &Context, survey: &Survey, changes: &[Change]) -> Result<Verdict> {
+pub(super) fn dry_run(
+    context: &Context,
+    survey: &Survey,
+    driver: &Driver,
+    changes: &[Change],
+) -> Result<Verdict> {
     for change in changes {
         let text = |bytes: &Option<Vec<u8>>| {
             let bytes = bytes.as_deref();
@@ -100,6 +109,7 @@ pub(super) fn dry_run(context: &Context, survey: &Survey, changes: &[Change]) ->
         let lines = diff::unified(before.as_deref(), after.as_deref(), &path);
         context.ui.patch(&lines)?;
     }
+    driver.dry_run(context, survey)?;
     context
         .ui
         .message(&Line::from("dry run: nothing was changed"));

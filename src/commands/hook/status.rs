@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::driver::Driver;
 use super::screen;
 use crate::commands::{Context, Verdict};
 use crate::error::Result;
@@ -19,18 +20,19 @@ pub(super) struct StatusArgs {}
 pub(super) fn run(context: &Context, _args: &StatusArgs) -> Result<Verdict> {
     let repository = survey::repository(&context.location)?;
     let survey = survey::look(&repository)?;
+    let driver = Driver::look(context);
     if context.ui.is_json() {
-        screen::json(context, &survey, &[], false)?;
+        screen::json(context, &survey, &driver, &[], false)?;
         return Ok(Verdict::Done);
     }
-    context.ui.lines(&lines(&survey))?;
+    context.ui.lines(&lines(&survey, &driver))?;
     let hint = |text: &str| {
         context.ui.message(&Line::blank());
         context.ui.hint(text);
     };
     let can_install = |hook: &Hook| matches!(hook.state, State::NotSetUp | State::Older);
     let is_blocked = |hook: &Hook| matches!(hook.state, State::Blocked(_));
-    if survey.hooks.iter().any(can_install) {
+    if survey.hooks.iter().any(can_install) || driver.is_missing() {
         hint("git roadmap hook install");
     } else if survey.hooks.iter().any(is_blocked) {
         hint("git roadmap hook install    says what to do about it");
@@ -38,7 +40,7 @@ pub(super) fn run(context: &Context, _args: &StatusArgs) -> Result<Verdict> {
     Ok(Verdict::Done)
 }
 
-fn lines(survey: &Survey) -> Vec<Line> {
+fn lines(survey: &Survey, driver: &Driver) -> Vec<Line> {
     let folder = survey.shown(&survey.directory);
     let tracked = if survey.is_tracked { ", tracked" } else { "" };
     let title = match folder.as_str() {
@@ -50,6 +52,7 @@ fn lines(survey: &Survey) -> Vec<Line> {
     let mut lines = vec![title, Line::blank()];
     let rows = survey.hooks.iter();
     lines.extend(rows.map(|hook| screen::named(hook.name, words(hook))));
+    lines.extend([Line::blank(), driver.row()]);
     let is_called = |file: &str| {
         let mut hooks = survey.hooks.iter();
         hooks.any(|hook| matches!(&hook.state, State::Called(by) if by == file))

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::driver::Driver;
 use super::screen;
 use crate::commands::{Context, Verdict};
 use crate::error::{Error, Result};
@@ -9,7 +10,7 @@ use crate::render::Line;
 use crate::workspace::hook::install::{self, Change, Removal};
 use crate::workspace::hook::survey::{self, State, Survey};
 
-/// Take our block out of this repository's hooks
+/// Take our block out of this repository's hooks, and the merge driver
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Takes out exactly what install put in; a hook that install made and nobody added
@@ -31,27 +32,30 @@ pub(super) fn run(context: &Context, args: &UninstallArgs) -> Result<Verdict> {
     if !args.dry_run {
         install::write(&before, &removal.changes)?;
     }
+    let driver = Driver::uninstall(context, &repository, args.dry_run);
     let failure = failure(&before, &removal, args.dry_run);
     if context.ui.is_json() {
         return match failure {
             Some(error) => Err(error),
             None => {
                 let after = survey::look(&repository)?;
-                screen::json(context, &after, &removal.changes, args.dry_run)?;
+                screen::json(context, &after, &driver, &removal.changes, args.dry_run)?;
                 Ok(Verdict::Done)
             }
         };
     }
     if args.dry_run {
-        screen::dry_run(context, &before, &removal.changes)?;
+        screen::dry_run(context, &before, &driver, &removal.changes)?;
     } else if !context.ui.is_quiet() {
         let rows = removal.changes.iter().map(|change| row(&before, change));
+        let rows = rows.chain(driver.uninstalled());
         context.ui.lines(&rows.collect::<Vec<Line>>())?;
     }
     if let Some(error) = failure {
         return Err(error);
     }
-    if removal.changes.is_empty() && !args.dry_run {
+    driver.warn(context);
+    if removal.changes.is_empty() && !driver.is_changed() && !args.dry_run {
         context
             .ui
             .message(&Line::from("no hook has our block; nothing to do"));

@@ -7,7 +7,7 @@ use super::screen::count;
 use crate::error::Result;
 use crate::render::{Charset, Label, Line, columns};
 use crate::roadmap::Document;
-use crate::workspace::init::{Done, FileChange, Form, Plan};
+use crate::workspace::init::{Done, Driver, FileChange, Form, Plan};
 use crate::workspace::layer::is_picture;
 use crate::workspace::standing;
 
@@ -22,6 +22,7 @@ pub(super) struct Content {
     new_repository: bool,
     files: Vec<File>,
     notes: Vec<String>,
+    merge_driver: &'static str,
     commit: Option<Commit>,
 }
 
@@ -50,6 +51,7 @@ pub(super) struct Report {
     files: Vec<File>,
     notes: Vec<String>,
     message: Option<String>,
+    driver: Driver,
     picture_count: usize,
 }
 
@@ -64,6 +66,7 @@ impl Report {
             files: files.iter().map(File::of).collect(),
             notes: plan.worktree.notes.clone(),
             message: plan.message.clone(),
+            driver: plan.driver,
             picture_count: files.iter().filter(|file| is_picture(&file.path)).count(),
         }
     }
@@ -82,6 +85,11 @@ impl Report {
             new_repository: self.new_repository,
             files: self.files,
             notes: self.notes,
+            merge_driver: match self.driver {
+                Driver::Registered => "registered",
+                Driver::Unregistered => "unregistered",
+                Driver::Left => "unchanged",
+            },
             commit,
         }
     }

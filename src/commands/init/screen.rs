@@ -2,7 +2,7 @@
 
 use crate::render::{Label, Line, columns};
 use crate::workspace::FOLDER;
-use crate::workspace::init::{FileChange, Form, Plan};
+use crate::workspace::init::{Driver, FileChange, Form, Plan};
 use crate::workspace::layer::is_picture;
 
 /// The columns of a plan in which the files' names stand.
@@ -26,6 +26,9 @@ pub(super) fn plan(plan: &Plan, width: usize) -> Vec<Line> {
         }
         None => lines.extend(row("no commit", &["the files alone".to_owned()], width)),
     }
+    if let Some(words) = merges(plan.driver) {
+        lines.extend(row("merges", &[words.to_owned()], width));
+    }
     lines.push(Line::blank());
     let notes = plan.worktree.notes.iter().map(String::as_str);
     let wrapped = notes
@@ -33,6 +36,15 @@ pub(super) fn plan(plan: &Plan, width: usize) -> Vec<Line> {
         .flat_map(|note| columns::wrap(note, width));
     lines.extend(wrapped.map(Line::from));
     lines
+}
+
+/// What becomes of the merge driver, which is this clone's and not committed.
+pub(super) fn merges(driver: Driver) -> Option<&'static str> {
+    match driver {
+        Driver::Registered => Some("task by task in this clone, so that no tick is lost"),
+        Driver::Unregistered => Some("as plain text again in this clone"),
+        Driver::Left => None,
+    }
 }
 
 fn title(plan: &Plan) -> String {

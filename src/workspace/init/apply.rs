@@ -2,7 +2,7 @@
 
 use super::plan::{Plan, layers};
 use super::recipe::FileChange;
-use super::{Form, How};
+use super::{Form, How, driver};
 use crate::error::{Error, Result};
 use crate::file;
 use crate::git::{self, CommitRequest, Committed, Mode, Repository, Turn};
@@ -15,6 +15,8 @@ pub struct Done {
     pub workspace: Workspace,
     /// What was committed.
     pub committed: Option<Committed>,
+    /// Why the merge driver is not as planned, when all else is done.
+    pub driver_failure: Option<Error>,
 }
 
 /// Carries a plan out.
@@ -34,10 +36,10 @@ pub fn apply(plan: Plan, how: &How) -> Result<Done> {
     }
     if !plan.commits {
         write(&workspace, &plan.worktree.files)?;
-        let committed = None;
         return Ok(Done {
+            committed: None,
+            driver_failure: driver::carry_out(&workspace, plan.driver).err(),
             workspace,
-            committed,
         });
     }
     let repository = workspace.require_repository()?;
@@ -65,10 +67,20 @@ pub fn apply(plan: Plan, how: &How) -> Result<Done> {
             .not_done("no file was written"),
         (false, None) => error.not_done("nothing was changed"),
     })?;
+    drop(turn);
     Ok(Done {
-        workspace,
         committed: Some(committed),
+        driver_failure: driver::carry_out(&workspace, plan.driver).err(),
+        workspace,
     })
+}
+
+/// Carries out what a plan that commits nothing has for the merge driver.
+///
+/// # Errors
+/// As [`crate::workspace::merge_driver::register`].
+pub fn apply_driver(plan: &Plan) -> Result<()> {
+    driver::carry_out(&plan.workspace, plan.driver)
 }
 
 /// Writes and removes files on disk.

@@ -5,6 +5,7 @@
 //! what Git holds by then, so that nothing is lost that came in between.
 
 mod apply;
+mod driver;
 mod fresh;
 mod message;
 mod plan;
@@ -21,7 +22,8 @@ use super::{Location, Workspace, location};
 use crate::error::{Error, Kind, Result};
 use crate::git::{AuthorDate, CommitInfo, Environment, RepoPath, Repository};
 
-pub use self::apply::{Done, apply};
+pub use self::apply::{Done, apply, apply_driver};
+pub use self::driver::Driver;
 pub use self::plan::Plan;
 pub use self::recipe::{FileChange, Made};
 
@@ -126,7 +128,12 @@ pub fn plan_undo(location: &Location, how: &How) -> Result<Plan> {
 
 /// The last commit that set up and was not taken back since.
 fn last(repository: &Repository) -> Result<Option<CommitInfo>> {
-    let undone = Cell::new(0_usize);
+    last_before(repository, 0)
+}
+
+/// The last commit that sets up still when so many more are taken back.
+fn last_before(repository: &Repository, more: usize) -> Result<Option<CommitInfo>> {
+    let undone = Cell::new(more);
     let is_last = |commit: &CommitInfo| {
         let has = |trailer: &str| commit.message.lines().any(|line| line.starts_with(trailer));
         if has(UNDONE) {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::message;
 use super::recipe::{Made, Recipe, Seen, make};
-use super::{FileChange, Form, How, last};
+use super::{Driver, FileChange, Form, How, driver, last};
 use crate::error::Result;
 use crate::git::{self, Head, Layers, RepoPath, Repository};
 use crate::workspace::Workspace;
@@ -29,6 +29,8 @@ pub struct Plan {
     pub only_committed: Vec<FileChange>,
     /// The commit's message; `None` when nothing is to be committed.
     pub message: Option<String>,
+    /// What becomes of the merge driver in this clone.
+    pub driver: Driver,
     /// Whether Git's layers are changed, too.
     pub(super) commits: bool,
     is_nothing: bool,
@@ -55,6 +57,7 @@ impl Plan {
             new_branch: None,
             added: Vec::new(),
             message: None,
+            driver: driver::of(&workspace, form, commits),
             commits,
             is_nothing: worktree.wanted == 0 && worktree.files.is_empty(),
             worktree,

@@ -1,0 +1,137 @@
+//! One call of the driver: three versions in, the merged one out.
+
+use std::path::Path;
+
+use crate::error::{Error, Result};
+use crate::file;
+use crate::git::{RepoPath, Repository};
+use crate::roadmap::merge::{
+    self as versions, ConflictStyle, Markers, Merged, Request, States, Versions,
+};
+use crate::roadmap::{Document, Source};
+use crate::workspace::layer::is_picture;
+use crate::workspace::{Location, Workspace};
+
+/// What Git calls the driver with.
+#[derive(Debug, Clone)]
+pub struct Called<'a> {
+    /// The file of the version that both sides have in common; empty for none.
+    pub base: &'a Path,
+    /// The file of ours, in which Git expects the answer.
+    pub ours: &'a Path,
+    /// The file of theirs.
+    pub theirs: &'a Path,
+    /// The path in the repository, as screens show it.
+    pub path: &'a str,
+    /// How conflicts are written, without the style, which is the user's.
+    pub markers: Markers,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// How many conflicts the answer holds.
+    pub conflicts: usize,
+    /// The texts of ticked tasks that the answer does not have.
+    pub lost: Vec<String>,
+}
+
+/// Merges as Git asks for, and writes the answer when all else is done.
+///
+/// # Errors
+/// When a version cannot be read or is no text; ours is as it was then.
+pub fn merge(location: &Location, called: &Called<'_>) -> Result<Answer> {
+    let path = RepoPath::new(called.path).ok();
+    if path.as_ref().is_some_and(is_picture) {
+        // They are drawn anew from what comes out of the other files.
+        return Ok(Answer::default());
+    }
+    let before = file::read(called.ours).map_err(|error| renamed(error, called, called.ours))?;
+    let ours = document(called, before.clone())?;
+    let theirs = version(called, called.theirs)?;
+    let base = version(called, called.base)?;
+    // Where both sides made the file on their own, Git's base is empty.
+    let base = Some(base).filter(|base| !base.source().text().is_empty());
+    let workspace = Workspace::open_or_new(location).ok();
+    let markers = Markers {
+        style: style(location, workspace.as_ref()),
+        ..called.markers.clone()
+    };
+    let is_roadmap = |workspace: &&Workspace| path.as_ref() == Some(workspace.roadmap_path());
+    let roadmap = workspace.as_ref().filter(is_roadmap);
+    let place = roadmap.map(|workspace| workspace.place_of(workspace.roadmap_path()));
+    let merged = versions::merge(&Request {
+        versions: Versions {
+            base: base.as_ref(),
+            ours: &ours,
+            theirs: &theirs,
+        },
+        states: States::Both,
+        markers: &markers,
+        blocks: place.as_ref(),
+        lineage: None,
+    });
+    file::replace(called.ours, Some(&before), merged.text.as_bytes())
+        .map_err(|error| renamed(error, called, called.ours))?;
+    Ok(Answer {
+        conflicts: merged.conflicts,
+        lost: lost(&merged, &ours, &theirs),
+    })
+}
+
+/// Reads one version.
+fn version(called: &Called<'_>, file: &Path) -> Result<Document> {
+    let bytes = file::read(file).map_err(|error| renamed(error, called, file))?;
+    document(called, bytes)
+}
+
+fn document(called: &Called<'_>, bytes: Vec<u8>) -> Result<Document> {
+    if memchr::memchr(0, &bytes).is_some() {
+        let message = format!("{}: not text, it has zero bytes", called.path);
+        return Err(Error::refused(message));
+    }
+    let source = Source::new(called.path, bytes)?;
+    Ok(Document::parse(called.path, source))
+}
+
+/// Git's temporary files mean nothing to the user, the path does.
+fn renamed(mut error: Error, called: &Called<'_>, file: &Path) -> Error {
+    let disk = file.display().to_string();
+    let shown = format!("{} (Git's copy {disk})", called.path);
+    error.message = error.message.replace(&disk, &shown);
+    error
+}
+
+/// How the user wants to see conflicts.
+fn style(location: &Location, workspace: Option<&Workspace>) -> ConflictStyle {
+    const KEY: &str = "merge.conflictStyle";
+    let setting = match workspace.and_then(Workspace::repository) {
+        Some(repository) => repository.config(KEY),
+        None => {
+            let directory = location.directory();
+            let repository = directory.and_then(|directory| Repository::discover(&directory));
+            repository.and_then(|found| found.map_or(Ok(None), |found| found.config(KEY)))
+        }
+    };
+    // Git has refused a value that it does not know before it called us.
+    match setting.ok().flatten().as_deref() {
+        Some("diff3") => ConflictStyle::Diff3,
+        Some("zdiff3") => ConflictStyle::Zdiff3,
+        _ => ConflictStyle::Merge,
+    }
+}
+
+/// The texts of the ticked tasks that are gone, each once.
+fn lost(merged: &Merged, ours: &Document, theirs: &Document) -> Vec<String> {
+    let sides = [(ours, &merged.ours), (theirs, &merged.theirs)];
+    let mut lost: Vec<String> = Vec::new();
+    for (side, fates) in sides {
+        for task in Merged::lost_ticks(side, fates) {
+            let text = side.text(task);
+            if !lost.iter().any(|known| known == text) {
+                lost.push(text.to_owned());
+            }
+        }
+    }
+    lost
+}
