@@ -21,6 +21,7 @@ mod refresh;
 mod selectors;
 mod show;
 mod status;
+mod sync;
 mod toggle;
 mod uncheck;
 mod undo;
@@ -129,6 +130,7 @@ enum Command {
     Init(init::InitArgs),
     Demo(demo::DemoArgs),
     Hook(hook::HookArgs),
+    Sync(sync::SyncArgs),
     MergeDriver(merge_driver::MergeDriverArgs),
 }
 
@@ -252,6 +254,7 @@ fn run(context: &Context, command: &Command) -> Result<Verdict> {
         Command::Init(args) => init::run(context, args),
         Command::Demo(args) => demo::run(context, args),
         Command::Hook(args) => hook::run(context, args),
+        Command::Sync(args) => sync::run(context, args),
         Command::MergeDriver(args) => merge_driver::run(context, args),
     }
 }

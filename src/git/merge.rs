@@ -54,6 +54,30 @@ pub struct Span {
 }
 
 impl Repository {
+    /// Whether a file differs from `HEAD`, staged or not.
+    ///
+    /// # Errors
+    /// When Git cannot tell.
+    pub fn is_edited(&self, path: &RepoPath) -> Result<bool> {
+        let output = self
+            .git("look for edits")
+            .literal_paths()
+            .args(["--no-optional-locks", "status", "--porcelain", "-z"])
+            .args(["--untracked-files=no", "--"])
+            .arg(path.as_str())
+            .run()?;
+        Ok(!output.stdout.is_empty())
+    }
+
+    /// The tree of a commit.
+    ///
+    /// # Errors
+    /// When there is no such commit.
+    pub fn tree_of(&self, commit: &Oid) -> Result<Oid> {
+        let tree = self.resolve(&format!("{commit}^{{tree}}"))?;
+        tree.ok_or_else(|| Error::not_found(format!("{commit} is no commit")))
+    }
+
     /// Finds the best common ancestor of two commits, one of them where there
     /// are several; `None` for histories that share nothing.
     ///

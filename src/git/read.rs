@@ -42,7 +42,7 @@ impl Repository {
         }
     }
 
-    /// Reads a file of a commit; `None` when it has none of that name.
+    /// Reads a file of a commit or a tree; `None` when it has none of that name.
     ///
     /// # Errors
     /// When Git cannot read it.
@@ -162,7 +162,7 @@ fn entry_in_process(
     path: &RepoPath,
 ) -> Result<Option<Entry>, git2::Error> {
     let id = git2::Oid::from_str(commit.as_str())?;
-    let mut tree = library.find_commit(id)?.tree()?;
+    let mut tree = library.find_object(id, None)?.peel_to_tree()?;
     let mut names = path.as_str().split('/').peekable();
     while let Some(name) = names.next() {
         let Some((mode, id)) = tree

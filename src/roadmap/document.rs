@@ -263,6 +263,15 @@ impl Document {
         &words[task.text.range()]
     }
 
+    /// A task's text as it is written in its first line, Markdown and all.
+    #[must_use]
+    pub fn written_text(&self, task: TaskIndex) -> &str {
+        let text = self.source.text();
+        let behind = &text[self.tasks[task].state.range().end..];
+        let line = behind.split(['\n', '\r']).next().unwrap_or_default();
+        line.trim_start_matches(']').trim()
+    }
+
     /// The nearest task around a task.
     #[must_use]
     pub fn parent(&self, task: TaskIndex) -> Option<TaskIndex> {

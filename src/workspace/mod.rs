@@ -15,6 +15,7 @@ pub mod merge_driver;
 pub mod refresh;
 mod shipped;
 pub mod standing;
+pub mod sync;
 pub mod tick;
 pub mod undo;
 

@@ -4,11 +4,13 @@
 mod changed;
 mod findings;
 mod status;
+mod sync;
 mod tasks;
 
 pub use changed::{Changed, changed, planned};
 pub use findings::findings;
 pub use status::{Status, status};
+pub use sync::{Synced, synced};
 pub use tasks::{Shown, list, show};
 
 use super::{Charset, Label, Line, bar, columns};

@@ -14,6 +14,8 @@ mod similar;
 mod surroundings;
 mod words;
 
+pub(super) use order::longest_in_order;
+
 use std::cell::OnceCell;
 use std::rc::Rc;
 

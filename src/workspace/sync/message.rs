@@ -1,0 +1,52 @@
+//! The message of a merge commit.
+
+use chrono::DateTime;
+
+use super::{Report, Side, Step};
+use crate::render::commit_text::commit_text;
+
+/// Names what was merged, what changed in the list, and the ticks whose tasks
+/// are gone.
+pub(super) fn message(step: &Step, report: Option<&Report>) -> String {
+    let mut text = match step.side {
+        Side::Own => "Merge the changes of another copy of mine\n".to_owned(),
+        Side::Original => format!("Merge {}\n", commit_text(&step.name)),
+    };
+    let Some(report) = report else {
+        return text;
+    };
+    let comparison = &report.comparison;
+    let counts = [
+        ("added", comparison.added.len()),
+        ("reworded", comparison.reworded.len()),
+        ("moved", comparison.moved.len()),
+        ("removed", comparison.removed.len()),
+    ];
+    let counts: Vec<String> = counts
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(what, count)| format!("{count} {what}"))
+        .collect();
+    if !counts.is_empty() {
+        text.push_str(&format!("\nTasks: {}\n", counts.join(", ")));
+    }
+    if !comparison.lost.is_empty() {
+        text.push_str("\nTicked, and no longer in the list:\n");
+        for (&task, date) in comparison.lost.iter().zip(&report.ticked) {
+            let when = date
+                .and_then(day)
+                .map_or_else(String::new, |day| format!(" ({day})"));
+            text.push_str(&format!(
+                "- {}{when}\n",
+                commit_text(report.before.text(task))
+            ));
+        }
+    }
+    text
+}
+
+/// The day of a moment, in UTC.
+fn day(seconds: i64) -> Option<String> {
+    let moment = DateTime::from_timestamp(seconds, 0)?;
+    Some(moment.format("%Y-%m-%d").to_string())
+}
