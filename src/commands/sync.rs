@@ -51,7 +51,7 @@ pub(super) fn run(context: &Context, args: &SyncArgs) -> Result<Verdict> {
     let pushes = tick::pushes(&workspace, args.push)? && !args.dry_run;
     for _ in 0..TRIES {
         let plan = plan(context, &mut workspace, args)?;
-        if !args.dry_run {
+        if !args.dry_run && !plan.is_alone {
             register(context, &workspace)?;
         }
         report(context, args, &plan)?;
@@ -149,7 +149,9 @@ fn report(context: &Context, args: &SyncArgs, plan: &Plan) -> Result<()> {
         .map(|step| step.name.chars().count())
         .max();
     for step in &plan.steps {
-        context.ui.line(&headline(step, width.unwrap_or(0)))?;
+        context
+            .ui
+            .line(&headline(step, width.unwrap_or(0), args.dry_run))?;
     }
     for step in &plan.steps {
         let Some(report) = &step.report else { continue };
@@ -172,7 +174,7 @@ fn report(context: &Context, args: &SyncArgs, plan: &Plan) -> Result<()> {
 }
 
 /// `the original          14 commits since 2026-08-02, merged`
-fn headline(step: &Step, width: usize) -> Line {
+fn headline(step: &Step, width: usize, is_dry: bool) -> Line {
     let count = step.commits.count;
     let commits = match (count, step.commits.oldest.and_then(day), step.side) {
         (0, ..) => "nothing new".to_owned(),
@@ -182,6 +184,7 @@ fn headline(step: &Step, width: usize) -> Line {
     };
     let outcome = match step.outcome {
         Outcome::UpToDate => "",
+        Outcome::Forward(_) | Outcome::Merged { .. } if is_dry => ", would be merged",
         Outcome::Forward(_) | Outcome::Merged { .. } => ", merged",
         Outcome::Blocked(_) => ", with conflicts",
     };

@@ -38,6 +38,7 @@ mod show;
 #[cfg(unix)]
 mod standing;
 mod status;
+mod sync;
 mod toggle;
 mod uncheck;
 mod undo;

@@ -5,7 +5,7 @@
 
 use std::fs;
 
-use super::{Conflict, IDLE_DRIVER, overwritten};
+use super::{Conflict, overwritten};
 use crate::error::{Error, Result};
 use crate::git::HOOK_GUARD;
 use crate::git::command::{Git, Output};
@@ -15,6 +15,15 @@ use crate::git::read::unclear;
 use crate::git::repository::Repository;
 use crate::git::state::Operation;
 use crate::git::value::{Mode, Oid, RepoPath};
+
+/// Settings that make a merge driver named `roadmap` leave a conflict: which of
+/// those files are merged, the caller tells Git one by one.
+const STUCK_DRIVER: [&str; 4] = [
+    "-c",
+    "merge.roadmap.name=leaves both sides for now",
+    "-c",
+    "merge.roadmap.driver=false",
+];
 
 /// Where replacements are kept that only our own call of Git sees.
 const GRAFTS: &str = "refs/roadmap/graft/";
@@ -108,7 +117,7 @@ impl Repository {
         };
         let mut patience = Patience::for_locks();
         loop {
-            let mut git = self.git("merge").env(HOOK_GUARD, "1").args(IDLE_DRIVER);
+            let mut git = self.git("merge").env(HOOK_GUARD, "1").args(STUCK_DRIVER);
             if let Some(graft) = graft {
                 git = graft.show(git);
             }

@@ -110,11 +110,7 @@ fn kind(what: &str, names: &[String], all: bool, room: Room) -> Vec<Line> {
         more => format!(" ({more} more: -v)"),
     };
     let shown = names[..names.len().min(MAX_NAMED)].join(", ");
-    let text = columns::truncate(
-        &shown,
-        width.saturating_sub(more.len()),
-        room.charset,
-    );
+    let text = columns::truncate(&shown, width.saturating_sub(more.len()), room.charset);
     vec![
         head(what, &count)
             .text(text.into_owned())

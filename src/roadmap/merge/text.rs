@@ -240,7 +240,7 @@ impl<'t> Tokens<'t> {
             Change::Both,
             at.0..chunk.ours.end,
             at.1..chunk.theirs.end,
-            none.clone(),
+            none,
         );
     }
 }

@@ -131,7 +131,7 @@ pub(super) fn merge(
     step.report = report;
     step.outcome = if !paths.is_empty() {
         Outcome::Blocked(Blocked {
-            files: merging.ready(&tree)?,
+            files: merging.ready(ours, &tree)?,
             theirs: copy.tip,
             base: found,
             message: text,
@@ -185,8 +185,8 @@ impl Merging<'_> {
         self.files.iter_mut().find_map(|file| file.report.take())
     }
 
-    /// Our files as they stand in the merged tree.
-    fn ready(&self, tree: &Oid) -> Result<Vec<Ready>> {
+    /// Our files and pictures as they stand in the merged tree.
+    fn ready(&self, ours: &Oid, tree: &Oid) -> Result<Vec<Ready>> {
         let mut ready = Vec::new();
         for file in &self.files {
             let blob = self.repository.blob_at(tree, &file.path)?;
@@ -196,6 +196,21 @@ impl Merging<'_> {
                 bytes: blob.map_or_else(|| file.text.clone().into_bytes(), |blob| blob.bytes),
                 is_clean: file.conflicts == 0,
             });
+        }
+        // While the roadmap has conflicts its pictures stay as they are here.
+        let is_stuck = self.files.iter().any(|file| file.conflicts > 0);
+        let from = if is_stuck { ours } else { tree };
+        for path in self.repository.paths_changed(Some(ours), tree)? {
+            let blob = match is_picture(&path) {
+                true => self.repository.blob_at(from, &path)?,
+                false => None,
+            };
+            ready.extend(blob.map(|blob| Ready {
+                path,
+                mode: blob.mode,
+                bytes: blob.bytes,
+                is_clean: true,
+            }));
         }
         Ok(ready)
     }

@@ -1,0 +1,257 @@
+//! `git roadmap sync`: what others changed comes in, every tick stays.
+
+use insta::assert_snapshot;
+
+use crate::harness::Repo;
+
+/// A copy of an author's roadmap in `../author`, with the user's own remote in
+/// `../fork.git` and a second computer in `../phone`.
+fn copy() -> Repo {
+    let repo = Repo::with_blocks();
+    repo.git("clone -q . ../author");
+    repo.git("clone -q --bare . ../fork.git");
+    repo.git("remote add origin ../fork.git");
+    repo.git("fetch -q origin");
+    repo.git("branch -q -u origin/main");
+    repo.git("clone -q ../fork.git ../phone");
+    repo.git("remote add upstream ../author");
+    for place in ["../author", "../phone"] {
+        repo.git(&format!("-C {place} config user.name Bea"));
+        repo.git(&format!("-C {place} config user.email bea@example.org"));
+    }
+    repo
+}
+
+/// The author changes the roadmap.
+fn author(repo: &Repo, edits: &[(&str, &str)]) {
+    for (from, to) in edits {
+        repo.edit("../author/ROADMAP.md", from, to);
+    }
+    repo.git("-C ../author commit -qam More");
+}
+
+const EDITS: [(&str, &str); 3] = [
+    ("Flour basics", "Flour basics: three kinds"),
+    ("- [ ] Butter cream\n", ""),
+    ("- [ ] Sponge", "- [ ] Muffins\n- [ ] Sponge"),
+];
+
+#[test]
+fn other_computers_and_the_original() {
+    let repo = copy();
+    repo.roadmap("check -q flour basics").succeeds();
+    repo.roadmap("check -q butter cream").succeeds();
+    repo.roadmap("-C ../phone check -q sponge basics")
+        .succeeds();
+    repo.git("-C ../phone push -q");
+    author(&repo, &EDITS);
+    let before = repo.git("rev-parse HEAD");
+    let dry = repo.roadmap("sync -n").succeeds();
+    assert_eq!(repo.git("rev-parse HEAD"), before);
+    assert_snapshot!(dry.without_variables());
+    assert_snapshot!(repo.session(&[
+        "git roadmap sync",
+        "git show -s --format=%B",
+        "git status --short"
+    ]));
+    let text = repo.read("ROADMAP.md");
+    for line in [
+        "- [x] Flour basics: three kinds",
+        "- [ ] Muffins",
+        "- [x] Sponge basics",
+    ] {
+        assert!(text.contains(line), "{text}");
+    }
+    assert!(!text.contains("Butter cream"));
+    repo.roadmap("verify").succeeds();
+    let parents = repo.git("show -s --format=%P");
+    assert_eq!(parents.split_whitespace().count(), 2);
+    assert!(parents.contains(repo.git("-C ../author rev-parse HEAD").trim()));
+    repo.roadmap("sync").succeeds();
+    assert_eq!(repo.git("show -s --format=%P"), parents);
+}
+
+#[test]
+fn two_computers_that_move_one_badge() {
+    let repo = copy();
+    repo.git("remote remove upstream");
+    repo.roadmap("check -q flour basics").succeeds();
+    repo.roadmap("-C ../phone check -q sponge basics")
+        .succeeds();
+    repo.git("-C ../phone push -q");
+    repo.roadmap("sync --push").succeeds();
+    repo.roadmap("verify").succeeds();
+    repo.roadmap("status --json").succeeds();
+    assert!(repo.read(".roadmap/progress.svg").contains("75%"));
+    repo.git("-C ../phone pull -q");
+    assert_eq!(repo.read("../phone/ROADMAP.md"), repo.read("ROADMAP.md"));
+}
+
+#[test]
+fn the_original_is_taken_as_it_is_where_there_is_nothing_of_ones_own() {
+    let repo = copy();
+    author(&repo, &EDITS[..1]);
+    repo.git("-C ../author rev-parse HEAD");
+    repo.roadmap("sync").succeeds();
+    assert_eq!(
+        repo.git("rev-parse HEAD"),
+        repo.git("-C ../author rev-parse HEAD")
+    );
+}
+
+#[test]
+fn ticks_of_the_author_stay_with_the_author() {
+    let repo = copy();
+    author(&repo, &[("[ ] Sponge", "[x] Sponge")]);
+    repo.roadmap("sync").succeeds();
+    assert!(repo.read("ROADMAP.md").contains("[ ] Sponge"));
+    author(&repo, &[("[ ] Butter", "[x] Butter")]);
+    repo.roadmap("sync --with-ticks").succeeds();
+    assert!(repo.read("ROADMAP.md").contains("[x] Butter"));
+}
+
+#[test]
+fn removed_tasks_can_be_kept() {
+    let repo = copy();
+    repo.roadmap("check -q butter cream").succeeds();
+    author(&repo, &EDITS);
+    repo.roadmap("sync --keep-removed").succeeds();
+    let text = repo.read("ROADMAP.md");
+    assert!(
+        text.ends_with("\n## Kept from earlier versions\n\n- [x] Butter cream\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("- [Kept from earlier versions](#kept-from-earlier-versions)"),
+        "{text}"
+    );
+    repo.roadmap("verify").succeeds();
+}
+
+#[test]
+fn a_copy_without_shared_history() {
+    let repo = copy();
+    let template = Repo::empty();
+    for path in [
+        "ROADMAP.md",
+        ".roadmap/progress.svg",
+        ".roadmap/phase-1.svg",
+        ".roadmap/phase-2.svg",
+    ] {
+        template.write(path, repo.read(path));
+    }
+    template.commit_all("Initial commit");
+    template.roadmap("check -q flour basics").succeeds();
+    author(&repo, &EDITS);
+    let original = repo.beside("author");
+    let original = original.to_str().unwrap();
+    template.roadmap_call("sync").run().succeeds();
+    template
+        .call("git-roadmap", &["sync", original])
+        .run()
+        .succeeds();
+    assert!(
+        template
+            .read("ROADMAP.md")
+            .contains("- [x] Flour basics: three kinds")
+    );
+    template.roadmap("verify").succeeds();
+    author(&repo, &[("Muffins", "Muffins and scones")]);
+    let again = template
+        .call("git-roadmap", &["sync", original])
+        .run()
+        .succeeds();
+    assert!(again.to_string().contains("1 commit"), "{again}");
+    assert!(
+        template
+            .read("ROADMAP.md")
+            .contains("- [x] Flour basics: three kinds")
+    );
+}
+
+#[test]
+fn conflicts_are_left_to_the_user() {
+    let repo = copy();
+    repo.edit("ROADMAP.md", "[ ] Flour basics", "[x] All flours");
+    repo.write("notes.md", "mine\n");
+    repo.commit_all("Mine");
+    repo.roadmap("check -q sponge basics").succeeds();
+    repo.write("../author/notes.md", "theirs\n");
+    repo.git("-C ../author add notes.md");
+    author(&repo, &EDITS);
+    assert_snapshot!(repo.session(&["git roadmap sync", "git status --short", "git roadmap sync"]));
+    let text = repo.read("ROADMAP.md");
+    assert!(
+        text.contains("- [x] All flours\n=======\n- [x] Flour basics: three kinds\n>>>>>>> "),
+        "{text}"
+    );
+    assert!(text.contains("- [x] Sponge basics"));
+    repo.git("merge --abort");
+    assert!(repo.git("status --short").is_empty());
+}
+
+#[test]
+fn only_other_files_conflict() {
+    let repo = copy();
+    repo.write("notes.md", "mine\n");
+    repo.commit_all("Mine");
+    repo.roadmap("check -q flour basics").succeeds();
+    repo.write("../author/notes.md", "theirs\n");
+    repo.git("-C ../author add notes.md");
+    author(&repo, &EDITS);
+    repo.roadmap("sync").ends_with(1);
+    assert!(
+        repo.read("ROADMAP.md")
+            .contains("- [x] Flour basics: three kinds")
+    );
+    assert!(!repo.git("status --short").contains("UU ROADMAP.md"));
+    repo.write("notes.md", "both\n");
+    repo.git("add notes.md");
+    repo.git("commit -q --no-edit");
+    repo.roadmap("verify").succeeds();
+    assert_eq!(
+        repo.git("show -s --format=%P").split_whitespace().count(),
+        2
+    );
+}
+
+#[test]
+fn refusals() {
+    let repo = copy();
+    repo.edit("ROADMAP.md", "Flour", "Flours");
+    assert_snapshot!(repo.session(&["git roadmap sync"]));
+    repo.git("checkout -q .");
+    repo.git("config protocol.ext.allow always");
+    let attack = repo
+        .call("git-roadmap", &["sync", "ext::sh -c touch% pwned"])
+        .run()
+        .ends_with(2);
+    assert!(attack.to_string().contains("never followed"), "{attack}");
+    assert!(!repo.top().join("pwned").exists());
+    repo.call("git-roadmap", &["sync", "--", "--upload-pack=touch pwned"])
+        .run()
+        .ends_with(2);
+    let alone = Repo::baking();
+    assert_snapshot!(alone.session(&["git roadmap sync"]));
+}
+
+#[test]
+fn as_json() {
+    let repo = copy();
+    repo.roadmap("check -q butter cream").succeeds();
+    author(&repo, &EDITS);
+    let json = repo.roadmap("sync --json").succeeds().json();
+    assert_eq!(json["kind"], "sync");
+    let merge = &json["merges"][1];
+    assert_eq!(
+        (&merge["source"], &merge["state"]),
+        (&"original".into(), &"merged".into())
+    );
+    assert_eq!(merge["report"]["lost"][0]["text"], "Butter cream");
+    assert_eq!(merge["report"]["lost"][0]["ticked"], "2026-05-01");
+    assert_eq!(merge["report"]["added"][0]["text"], "Muffins");
+    assert_eq!(
+        merge["report"]["reworded"][0]["after"]["text"],
+        "Flour basics: three kinds"
+    );
+}
