@@ -87,6 +87,14 @@ fn the_shell_blocks_run() {
                 assert!(!fork.top().join(".git/hooks/pre-commit").exists());
             }
             "git roadmap list --todo | fzf -m | git roadmap check -" => pick(&fork),
+            // The original is a copy beside it, so that no network is needed.
+            "git remote add upstream https://github.com/OWNER/git-roadmap" => {
+                fork.git("clone -q . ../original");
+                fork.git("remote add upstream ../original");
+            }
+            _ if line.starts_with("git remote ") => {
+                fork.git(&line["git ".len()..]);
+            }
             _ => {
                 let repo = if line.contains("list") { &other } else { &fork };
                 let arguments = line.strip_prefix("git roadmap").expect(&line);
@@ -138,6 +146,12 @@ fn the_commands_in_prose_run() {
                 repo.roadmap("check 1.1").succeeds();
             }
             "check -" => pick(&repo),
+            "sync ../original" | "sync --push" => {
+                repo.git("clone -q --bare . ../original");
+                repo.git("remote add origin ../original");
+                repo.git("push -q -u origin HEAD");
+                repo.roadmap(arguments).succeeds();
+            }
             "check L42" => {
                 let line = repo.roadmap("list 2.1 --json").json()["tasks"][0]["line"].clone();
                 repo.roadmap(&format!("check L{line}")).succeeds();
