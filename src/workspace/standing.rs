@@ -5,7 +5,7 @@ use super::config::Personal;
 use super::merge_driver::{self, State};
 use crate::error::Result;
 use crate::git::Repository;
-use crate::roadmap::identity::Identity;
+use crate::roadmap::matching::Matching;
 use crate::roadmap::{Document, Source};
 
 /// What is known of other copies, without the network.
@@ -100,7 +100,10 @@ fn original(
     let remote = Personal::read(Some(repository))?
         .upstream
         .unwrap_or_else(|| "upstream".to_owned());
-    let Some(tip) = repository.remote_ref_tip(&remote)? else {
+    // What sync has seen, or a fetch of the user's since.
+    let seen = [repository.original()?, repository.remote_ref_tip(&remote)?];
+    let newest = seen.into_iter().flatten().max_by_key(|tip| tip.seen);
+    let Some(tip) = newest else {
         return Ok(None);
     };
     let path = workspace.roadmap_path();
@@ -111,7 +114,8 @@ fn original(
         return Ok(None);
     };
     let theirs = Document::parse(path.as_str(), source);
-    let is_new = |task: &usize| Identity::of(&theirs, *task).find(roadmap).is_none();
+    let matching = Matching::between(roadmap, &theirs);
+    let is_new = |task: &usize| matching.before(*task).is_none();
     let new_tasks = (0..theirs.tasks().len()).filter(is_new).count();
     Ok(Some(Original {
         new_tasks,
