@@ -1,5 +1,6 @@
 //! `git roadmap init`.
 
+mod original;
 mod report;
 mod screen;
 
@@ -73,6 +74,9 @@ pub(super) fn run(context: &Context, args: &InitArgs) -> Result<Verdict> {
         context.ui.json(&Object::new("init", content))?;
     } else if !context.ui.is_quiet() {
         context.ui.lines(&report::summary(&report, &done)?)?;
+    }
+    if !args.undo {
+        original::offer_no_push(context, args)?;
     }
     Ok(Verdict::Done)
 }
@@ -195,6 +199,9 @@ fn nothing(context: &Context, args: &InitArgs, plan: &Plan) -> Result<Verdict> {
         context
             .ui
             .hint("git roadmap init --author    if others copy this list");
+    }
+    if !args.dry_run && !args.undo {
+        original::offer_no_push(context, args)?;
     }
     Ok(Verdict::Done)
 }

@@ -56,3 +56,15 @@ fn the_demo_changes_one_byte() {
     let directory = json["directory"].as_str().unwrap();
     std::fs::remove_dir_all(directory).unwrap();
 }
+
+#[test]
+fn ticks_are_kept_from_the_original() {
+    let repo = Repo::baking();
+    repo.git("remote add upstream ../original");
+    let hint = "git remote set-url --push upstream DISABLE";
+    let run = repo.roadmap("init --own --yes").succeeds();
+    assert!(run.to_string().contains(hint), "{run}");
+    repo.git("remote set-url --push upstream DISABLE");
+    let run = repo.roadmap("init --own --yes").succeeds();
+    assert!(!run.to_string().contains(hint), "{run}");
+}
