@@ -17,7 +17,7 @@ use crate::workspace::{Workspace, merge_driver, tick};
 /// How often a race is run again.
 const TRIES: usize = 3;
 
-/// Merge what your other copies and the original have, every tick kept
+/// Merge your other copies and the original, every tick kept
 #[derive(Debug, Args)]
 #[command(after_help = "\
 The original is the repository that your copy came from: named here, else by

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::Pairing;
 use super::clues::Clues;
+use super::words;
 use crate::roadmap::document::TaskIndex;
 
 /// Two words of the same meaning but for their form count a bit less than the
@@ -15,6 +16,9 @@ const STEM: f64 = 0.75;
 
 /// The shortest words that are compared letter by letter.
 const MIN_STEM: usize = 4;
+
+/// The longest name before a colon, in bytes.
+const MAX_LEAD: usize = 60;
 
 /// The words of two versions and how much each tells: rare ones much, common
 /// ones little.
@@ -94,7 +98,7 @@ impl<'c> Vocabulary<'c> {
     }
 
     /// How alike two texts are, from 0 to 1.
-    fn likeness(&self, old: &Bag, new: &Bag) -> f64 {
+    fn likeness(&self, old: &Bag, new: &Bag, is_near: bool) -> f64 {
         let (common, only_old, only_new) = split(&old.words, &new.words);
         let same: f64 = common.iter().map(|&word| self.weight(word)).sum();
         let forms = self
@@ -107,8 +111,9 @@ impl<'c> Vocabulary<'c> {
         }
         let dice = 2.0 * shared / (less + more);
         // A text that was cut or went on: all of the shorter is in the longer.
+        // Elsewhere that is more likely another task on the same subject.
         let part = match common.len() {
-            _ if shared < 0.95 * less => 0.0,
+            _ if shared < 0.95 * less || !is_near => 0.0,
             0 | 1 => 0.6,
             _ => 0.8,
         };
@@ -185,9 +190,13 @@ impl Pairing<'_> {
         (new, new_bag): (TaskIndex, &Bag),
         place: Place,
     ) -> f64 {
-        let text = vocabulary.likeness(old_bag, new_bag);
+        let is_near = place.in_gap || place.agrees;
+        let text = vocabulary.likeness(old_bag, new_bag, is_near);
         let links = self.link_evidence(old, new);
         let mut score = text + links + 0.3 * place.children;
+        if self.same_lead(old, new) {
+            score += 0.25;
+        }
         if place.in_gap {
             score += 0.1;
         }
@@ -199,6 +208,19 @@ impl Pairing<'_> {
         }
         // Sums of the same weights in another order differ in the last digits.
         (score * 1e6).round() / 1e6
+    }
+
+    /// Whether both begin with the same name before a colon, as `Title: …` does.
+    /// One with a number in it, such as `Week 3:`, tells too little.
+    fn same_lead(&self, old: TaskIndex, new: TaskIndex) -> bool {
+        let lead = |text: &str| {
+            let (lead, _) = text.split_once(':')?;
+            let folded = words::folded(lead);
+            let is_name = lead.len() <= MAX_LEAD && !folded.is_empty();
+            (is_name && !folded.contains(|sign: char| sign.is_ascii_digit())).then_some(folded)
+        };
+        let name = lead(self.before.text(old));
+        name.is_some() && name == lead(self.after.text(new))
     }
 
     /// What their links tell: a page in common speaks for them, none in common
