@@ -115,8 +115,7 @@ fn accuracy(labels: &str, name: &str, clone: &str) {
                     .pair_of(one)
                     .map(|(task, rule)| (after.tasks()[task].line, rule));
                 println!(
-                    "{how}: {verdict} {:.9}:{old_line} -> {:.9}:{new_line}, found {found:?}",
-                    old, new
+                    "{how}: {verdict} {old:.9}:{old_line} -> {new:.9}:{new_line}, found {found:?}"
                 );
             }
         }
