@@ -24,7 +24,10 @@ fn main() {
         ["accuracy", labels, name, clone] => accuracy(labels, name, clone),
         ["forks", clone, path] => forks(clone, path, 200),
         ["forks", clone, path, count] => forks(clone, path, count.parse().unwrap()),
-        _ => println!("usage: accuracy LABELS NAME CLONE, or forks CLONE PATH [COUNT]"),
+        ["pairs", clone, path, old, new] => pairs(clone, path, old, new),
+        _ => println!(
+            "usage: accuracy LABELS NAME CLONE, forks CLONE PATH [COUNT], or pairs CLONE PATH OLD NEW"
+        ),
     }
 }
 
@@ -73,6 +76,37 @@ fn step_by_step(clone: &str, path: &str, old: &str, new: &str) -> Matching {
         last = next;
     }
     Matching::with_lineage(&from, &to, &steps.then(&Matching::between(&last, &to)))
+}
+
+/// Lists what is not paired by its text, for reading and for labels: the pairs
+/// by likeness or by links, and the tasks without a partner.
+fn pairs(clone: &str, path: &str, old: &str, new: &str) {
+    let (before, after) = (version(clone, old, path), version(clone, new, path));
+    let matching = Matching::between(&before, &after);
+    for (one, other, rule) in matching.pairs() {
+        if rule >= Rule::Link {
+            let lines = (before.tasks()[one].line, after.tasks()[other].line);
+            let texts = (before.text(one), after.text(other));
+            println!(
+                "{}\t{}\t{}\t{}\n\t{}",
+                rule.name(),
+                lines.0,
+                lines.1,
+                texts.0,
+                texts.1
+            );
+        }
+    }
+    for task in (0..before.tasks().len()).filter(|&task| matching.after(task).is_none()) {
+        println!(
+            "gone\t{}\t\t{}",
+            before.tasks()[task].line,
+            before.text(task)
+        );
+    }
+    for task in (0..after.tasks().len()).filter(|&task| matching.before(task).is_none()) {
+        println!("new\t\t{}\t{}", after.tasks()[task].line, after.text(task));
+    }
 }
 
 fn accuracy(labels: &str, name: &str, clone: &str) {

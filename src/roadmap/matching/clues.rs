@@ -12,6 +12,10 @@ pub(super) struct Clues {
     links: Vec<Vec<String>>,
     /// The task that alone has a link; `None` where several have it.
     owners: HashMap<String, Option<TaskIndex>>,
+    /// The pages that notes below the tasks link to.
+    below: Vec<Vec<String>>,
+    /// The names that one task alone begins with.
+    names: Vec<Option<String>>,
     slugs: Vec<String>,
 }
 
@@ -24,10 +28,16 @@ impl Clues {
             .collect();
         Self {
             folded: tasks
+                .clone()
                 .map(|task| words::folded(document.text(task)))
                 .collect(),
             owners: owners(&links),
             links,
+            below: tasks
+                .clone()
+                .map(|task| words::targets_below(document, task))
+                .collect(),
+            names: unique(tasks.map(|task| words::name(document, task)).collect()),
             slugs: section_slugs(document),
         }
     }
@@ -48,6 +58,16 @@ impl Clues {
         &self.links[task]
     }
 
+    /// The pages that the notes below a task link to.
+    pub(super) fn links_below(&self, task: TaskIndex) -> &[String] {
+        &self.below[task]
+    }
+
+    /// The name that this task alone begins with.
+    pub(super) fn name(&self, task: TaskIndex) -> Option<&str> {
+        self.names[task].as_deref()
+    }
+
     /// The task that alone links to a page.
     pub(super) fn only_with(&self, link: &str) -> Option<TaskIndex> {
         self.owners.get(link).copied().flatten()
@@ -57,6 +77,18 @@ impl Clues {
     pub(super) fn slug_of(&self, phase: PhaseIndex) -> &str {
         &self.slugs[phase]
     }
+}
+
+/// Leaves the names that stand once.
+fn unique(mut names: Vec<Option<String>>) -> Vec<Option<String>> {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for name in names.iter().flatten() {
+        *counts.entry(name.clone()).or_default() += 1;
+    }
+    for name in &mut names {
+        name.take_if(|name| counts[name] > 1);
+    }
+    names
 }
 
 fn owners(links: &[Vec<String>]) -> HashMap<String, Option<TaskIndex>> {

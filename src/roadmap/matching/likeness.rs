@@ -177,6 +177,8 @@ pub(super) struct Place {
     pub(super) in_gap: bool,
     /// Below the same task, or in the same section.
     pub(super) agrees: bool,
+    /// Below tasks of which one is known to be another.
+    pub(super) is_apart: bool,
     /// How many of the tasks below are the same, from 0 to 1.
     pub(super) children: f64,
 }
@@ -193,8 +195,9 @@ impl Pairing<'_> {
         let is_near = place.in_gap || place.agrees;
         let text = vocabulary.likeness(old_bag, new_bag, is_near);
         let links = self.link_evidence(old, new);
-        let mut score = text + links + 0.3 * place.children;
-        if self.same_lead(old, new) {
+        let has_name = self.same_name(old, new);
+        let mut score = text + links + 0.3 * place.children + self.note_evidence(old, new);
+        if has_name || self.same_lead(old, new) {
             score += 0.25;
         }
         if place.in_gap {
@@ -203,7 +206,14 @@ impl Pairing<'_> {
         if place.agrees {
             score += 0.1;
         }
-        if vocabulary.numbers_differ(old_bag, new_bag) && links <= 0.0 {
+        if place.is_apart {
+            score -= 0.15;
+        }
+        // Elsewhere, a link that came or went makes it another task.
+        if !place.agrees && self.gains_link(old, new) {
+            score -= 0.1;
+        }
+        if vocabulary.numbers_differ(old_bag, new_bag) && links <= 0.0 && !has_name {
             score -= 0.5;
         }
         // Sums of the same weights in another order differ in the last digits.
@@ -221,6 +231,32 @@ impl Pairing<'_> {
         };
         let name = lead(self.before.text(old));
         name.is_some() && name == lead(self.after.text(new))
+    }
+
+    /// Whether both begin with the same name, which no other task of their
+    /// versions begins with.
+    fn same_name(&self, old: TaskIndex, new: TaskIndex) -> bool {
+        let (before, after) = self.clues();
+        let name = before.name(old);
+        name.is_some() && name == after.name(new)
+    }
+
+    fn gains_link(&self, old: TaskIndex, new: TaskIndex) -> bool {
+        let (before, after) = self.clues();
+        before.links(old).is_empty() != after.links(new).is_empty()
+    }
+
+    /// What the pages tell that the notes below both link to; a single one may
+    /// be everybody's.
+    fn note_evidence(&self, old: TaskIndex, new: TaskIndex) -> f64 {
+        let (before, after) = self.clues();
+        let (old, new) = (before.links_below(old), after.links_below(new));
+        let common = old.iter().filter(|page| new.binary_search(page).is_ok());
+        match common.count() {
+            0 => 0.0,
+            1 => 0.3 * 2.0 / count(old.len() + new.len()),
+            common => 0.6 * 2.0 * count(common) / count(old.len() + new.len()),
+        }
     }
 
     /// What their links tell: a page in common speaks for them, none in common

@@ -238,3 +238,7 @@ impl<'d> Pairing<'d> {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

@@ -20,8 +20,12 @@ const RARE_WORDS: usize = 6;
 /// A word in more open tasks than this finds none.
 const COMMON: usize = 40;
 
-/// The least score of a pair.
+/// The least score of a pair in the same surroundings.
 const ENOUGH: f64 = 0.65;
+
+/// The least score of a pair elsewhere: of tasks that were reworded and moved
+/// at once.
+const ENOUGH_ELSEWHERE: f64 = 0.8;
 
 /// How much worse the next best pair must be.
 const MARGIN: f64 = 0.08;
@@ -35,6 +39,7 @@ struct Candidate {
     old: TaskIndex,
     new: TaskIndex,
     score: f64,
+    is_enough: bool,
 }
 
 impl Pairing<'_> {
@@ -80,6 +85,7 @@ impl Pairing<'_> {
             let place = Place {
                 in_gap: in_gaps.contains(&(old, new)),
                 agrees: surroundings.agree(self, old, new),
+                is_apart: Surroundings::are_apart(self, old, new),
                 children: self.common_children(old, new),
             };
             let score = self.score(
@@ -88,7 +94,16 @@ impl Pairing<'_> {
                 (new, &bags.new[&new]),
                 place,
             );
-            Candidate { old, new, score }
+            let least = match place.agrees {
+                true => ENOUGH,
+                false => ENOUGH_ELSEWHERE,
+            };
+            Candidate {
+                old,
+                new,
+                score,
+                is_enough: score >= least,
+            }
         };
         let may_be = |&(old, new): &(TaskIndex, TaskIndex)| self.may_be_same(old, new);
         all.into_iter().filter(may_be).map(score).collect()
@@ -124,7 +139,7 @@ impl Pairing<'_> {
         let mut any = false;
         for candidate in candidates {
             let score = candidate.score;
-            if score >= ENOUGH
+            if candidate.is_enough
                 && is_clear(old_best[&candidate.old], score)
                 && is_clear(new_best[&candidate.new], score)
             {

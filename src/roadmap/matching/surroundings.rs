@@ -46,6 +46,15 @@ impl Surroundings {
         }
     }
 
+    /// Whether the tasks above two tasks are known not to be the same.
+    pub(super) fn are_apart(pairing: &Pairing<'_>, old: TaskIndex, new: TaskIndex) -> bool {
+        let (above, below) = (pairing.before.parent(old), pairing.after.parent(new));
+        let went = above.and_then(|above| pairing.forward[above]);
+        let came = below.and_then(|below| pairing.backward[below]);
+        went.is_some_and(|(partner, _)| Some(partner) != below)
+            || came.is_some_and(|partner| Some(partner) != above)
+    }
+
     /// Whether two tasks stand in the same section: most of their neighbours
     /// went there, or the headings have the same words.
     pub(super) fn same_section(

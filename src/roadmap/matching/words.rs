@@ -39,13 +39,56 @@ pub(super) fn words(text: &str) -> Vec<String> {
 /// The pages that a task's own paragraph links to, in a form in which the same
 /// page has the same name; each once.
 pub(super) fn link_targets(document: &Document, task: TaskIndex) -> Vec<String> {
-    let mut targets: Vec<String> = raw_targets(paragraph(document, task))
+    pages(raw_targets(paragraph(document, task)))
+}
+
+/// The pages that a task's notes link to: what stands in its item below its own
+/// paragraph, tasks aside.
+pub(super) fn targets_below(document: &Document, task: TaskIndex) -> Vec<String> {
+    let text = document.source.text();
+    let item = document.tasks[task].item.range();
+    let own = paragraph(document, task).len();
+    let mut at = (document.tasks[task].state.range().end + own).min(item.end);
+    let mut notes = Vec::new();
+    for below in document.descendants(task) {
+        if document.parent(below) == Some(task) {
+            let inner = document.tasks[below].item.range();
+            notes.push(at..inner.start.max(at));
+            at = inner.end.max(at);
+        }
+    }
+    notes.push(at..item.end.min(text.len()).max(at));
+    let stretches = notes.into_iter().filter_map(|range| text.get(range));
+    pages(stretches.flat_map(raw_targets))
+}
+
+/// The pages that targets stand for, sorted.
+fn pages<'t>(targets: impl Iterator<Item = &'t str>) -> Vec<String> {
+    let mut pages: Vec<String> = targets
         .map(plain_target)
         .filter(|target| !target.is_empty() && !target.starts_with('#'))
         .collect();
-    targets.sort();
-    targets.dedup();
-    targets
+    pages.sort();
+    pages.dedup();
+    pages
+}
+
+/// The name that a task begins with, such as `**Title:** …`: its words in
+/// alphabetical order. A name with a number in it, such as `Week 3:`, tells too
+/// little.
+pub(super) fn name(document: &Document, task: TaskIndex) -> Option<String> {
+    let written = document.written_text(task);
+    let mark = ["**", "__"]
+        .into_iter()
+        .find(|mark| written.starts_with(mark))?;
+    let (name, rest) = written[mark.len()..].split_once(mark)?;
+    if !name.ends_with(':') && !rest.starts_with(':') {
+        return None;
+    }
+    let mut words = words(name);
+    words.sort();
+    let is_name = !words.is_empty() && !name.contains(|sign: char| sign.is_ascii_digit());
+    is_name.then(|| words.join(" "))
 }
 
 /// The lines of a task's first paragraph as they stand in the file.
@@ -119,6 +162,23 @@ mod tests {
             "dont use c++ c# 2nd try"
         );
         assert_eq!(folded("—"), "");
+    }
+
+    #[test]
+    fn names_are_what_is_bold_before_a_colon() {
+        let text = "- [ ] **Width and Height:** set\n- [ ] __Title__: a\n- [ ] **Week 3:** b\n- [ ] **loud** c\n- [ ] Title: d\n";
+        let document = Document::parse("R.md", Source::from_text(text.to_owned()));
+        let names: Vec<Option<String>> = (0..5).map(|task| name(&document, task)).collect();
+        let expected = [Some("and height width"), Some("title"), None, None, None];
+        assert_eq!(names, expected.map(|name| name.map(str::to_owned)));
+    }
+
+    #[test]
+    fn links_of_notes_are_found() {
+        let text = "- [ ] [a](o.org)\n  - [b](p.org)\n  - [ ] [c](q.org)\n    - [d](r.org)\n  - <http://s.org>\n";
+        let document = Document::parse("R.md", Source::from_text(text.to_owned()));
+        assert_eq!(targets_below(&document, 0), ["p.org", "s.org"]);
+        assert_eq!(targets_below(&document, 1), ["r.org"]);
     }
 
     #[test]
