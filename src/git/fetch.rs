@@ -57,7 +57,11 @@ impl Address {
     }
 
     /// Refuses what Git must not see.
-    fn check(&self, repository: &Repository) -> Result<()> {
+    ///
+    /// # Errors
+    /// [`Kind::Refused`] for what is no address, and for a place on this
+    /// computer that a committed file names.
+    pub fn check(&self, repository: &Repository) -> Result<()> {
         let text = self.text();
         let remotes = repository.remotes()?;
         let url = remotes.iter().find(|remote| remote.name == text);

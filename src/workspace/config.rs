@@ -16,6 +16,9 @@ pub struct Committed {
     pub roadmap: Option<String>,
     /// Further Markdown files with blocks, from the top.
     pub files: Vec<String>,
+    /// The URL of the repository that copies come from. It is only ever
+    /// fetched once the user has agreed.
+    pub original: Option<String>,
 }
 
 impl Committed {
@@ -34,8 +37,9 @@ impl Committed {
                 .next()
                 .unwrap_or_default()
                 .to_owned();
-            Error::new(Kind::Refused, format!("{CONFIG_PATH}:{line}: {what}"))
-                .hint("known settings: roadmap = \"PATH\", files = [\"PATH\", …]")
+            Error::new(Kind::Refused, format!("{CONFIG_PATH}:{line}: {what}")).hint(
+                "known settings: roadmap = \"PATH\", files = [\"PATH\", …], original = \"URL\"",
+            )
         })?;
         for path in config.files.iter().chain(&config.roadmap) {
             check_path(path)?;

@@ -84,7 +84,8 @@ fn uncommitted(
 /// A driver that cannot be looked at counts as missing: the command that sets
 /// it up says why.
 fn merges_by_driver(workspace: &Workspace, repository: &Repository) -> Result<Option<bool>> {
-    let is_named = Personal::read(Some(repository))?.upstream.is_some();
+    let is_named = Personal::read(Some(repository))?.upstream.is_some()
+        || workspace.committed_settings().original.is_some();
     if !is_named && repository.config("remote.upstream.url")?.is_none() {
         return Ok(None);
     }

@@ -255,3 +255,48 @@ fn as_json() {
         "Flour basics: three kinds"
     );
 }
+
+#[test]
+fn an_original_that_a_committed_file_names_is_asked_for_first() {
+    let repo = copy();
+    repo.git("remote remove upstream");
+    author(&repo, &EDITS);
+    let url = format!("file://{}", repo.beside("author").display());
+    repo.write(".roadmap/config.toml", format!("original = \"{url}\"\n"));
+    repo.commit_all("Name the original");
+    // A place on this computer is never taken from a committed file.
+    repo.roadmap("sync").ends_with(2);
+    repo.write(
+        ".roadmap/config.toml",
+        "original = \"https://127.0.0.1:1/ada/list; rm x\"\n",
+    );
+    repo.commit_all("Name another");
+    repo.roadmap("check -q flour basics").succeeds();
+    assert_snapshot!(repo.session(&["git roadmap sync", "git config --get-regexp roadmap"]));
+    repo.git("config roadmap.upstream ../author");
+    repo.roadmap("sync").succeeds();
+    assert!(
+        repo.read("ROADMAP.md")
+            .contains("- [x] Flour basics: three kinds")
+    );
+}
+
+#[test]
+fn each_tick_tells_how_it_was_carried() {
+    let repo = copy();
+    repo.roadmap("check -q flour basics").succeeds();
+    repo.roadmap("check -q sponge basics").succeeds();
+    author(
+        &repo,
+        &[
+            ("Flour basics", "Flour basics: three kinds"),
+            ("- [ ] Sponge basics\n", ""),
+            ("## Cake", "- [ ] Sponge basics\n\n## Cake"),
+        ],
+    );
+    let run = repo.roadmap("sync -v").succeeds().to_string();
+    assert!(
+        run.contains("3 of 3 ticks carried (1 in place, 1 by text, 1 by likeness).\n"),
+        "{run}"
+    );
+}

@@ -10,7 +10,7 @@ mod tasks;
 pub use changed::{Changed, changed, planned};
 pub use findings::findings;
 pub use status::{Status, status};
-pub use sync::{Synced, synced};
+pub use sync::{Merge, synced};
 pub use tasks::{Shown, list, show};
 
 use super::{Charset, Label, Line, bar, columns};

@@ -1,16 +1,21 @@
 //! What a merge has done to the roadmap.
 
+use std::collections::BTreeMap;
+
 use super::Room;
 use crate::render::{Label, Line, columns};
 use crate::roadmap::compare::Comparison;
+use crate::roadmap::matching::Rule;
 use crate::roadmap::{Document, TaskIndex};
 
 /// The most tasks of a kind that are named in a line.
 const MAX_NAMED: usize = 2;
 
-/// What the screen shows of a merged roadmap.
+/// A merged roadmap.
 #[derive(Debug, Clone, Copy)]
-pub struct Synced<'a> {
+pub struct Merge<'a> {
+    /// Whose copy was merged.
+    pub name: &'a str,
     /// The roadmap before.
     pub before: &'a Document,
     /// The roadmap after.
@@ -21,35 +26,51 @@ pub struct Synced<'a> {
     pub ticked: &'a [Option<String>],
     /// Whether the lost tasks were kept.
     pub kept_removed: bool,
-    /// Names every task.
-    pub all: bool,
 }
 
-/// Draws what was added, reworded, moved and removed, and where the ticks went.
+/// Draws what was added, reworded, moved and removed by merges that follow each
+/// other, and where the ticks went. With `all` every task is named.
 #[must_use]
-pub fn synced(synced: &Synced<'_>, room: Room) -> Vec<Line> {
+pub fn synced(merges: &[Merge<'_>], all: bool, room: Room) -> Vec<Line> {
+    let lists: Vec<(&str, Vec<Line>)> = merges
+        .iter()
+        .map(|merge| (merge.name, list(merge, all, room)))
+        .filter(|(_, list)| !list.is_empty())
+        .collect();
+    let is_one = lists.len() == 1;
     let mut lines = Vec::new();
-    for (what, names) in kinds(synced) {
-        if !names.is_empty() {
-            lines.extend(kind(what, &names, synced.all, room));
+    for (name, list) in lists {
+        lines.push(Line::blank());
+        if !is_one {
+            lines.push(Line::new().label(Label::Path, name));
         }
+        lines.extend(list);
     }
-    if !lines.is_empty() {
-        lines.insert(0, Line::blank());
+    let summary = ticks(merges).into_iter().chain(progress(merges));
+    let summary: Vec<Line> = summary.collect();
+    if !lines.is_empty() && !summary.is_empty() {
         lines.push(Line::blank());
     }
-    lines.extend(ticks(synced));
-    lines.extend(progress(synced));
+    lines.extend(summary);
     lines
 }
 
-fn kinds(synced: &Synced<'_>) -> [(&'static str, Vec<String>); 4] {
-    let Synced {
+/// The tasks that a merge changed, a row a kind.
+fn list(merge: &Merge<'_>, all: bool, room: Room) -> Vec<Line> {
+    let kinds = kinds(merge).into_iter();
+    let kinds = kinds.filter(|(_, names)| !names.is_empty());
+    kinds
+        .flat_map(|(what, names)| kind(what, &names, all, room))
+        .collect()
+}
+
+fn kinds(merge: &Merge<'_>) -> [(&'static str, Vec<String>); 4] {
+    let Merge {
         before,
         after,
         comparison,
         ..
-    } = synced;
+    } = merge;
     let added = comparison.added.iter().map(|&task| named(after, task));
     let reworded = comparison.reworded.iter().map(|&(old, new)| {
         format!(
@@ -70,7 +91,7 @@ fn kinds(synced: &Synced<'_>) -> [(&'static str, Vec<String>); 4] {
     let removed = comparison.removed.iter().map(|&task| {
         let lost = comparison.lost.iter().position(|&lost| lost == task);
         let name = before.text(task);
-        match lost.map(|place| &synced.ticked[place]) {
+        match lost.map(|place| &merge.ticked[place]) {
             Some(Some(day)) => format!("✓ {name}, ticked {day}"),
             Some(None) => format!("✓ {name}"),
             None => name.to_owned(),
@@ -119,70 +140,94 @@ fn kind(what: &str, names: &[String], all: bool, room: Room) -> Vec<Line> {
 }
 
 /// Where the ticks went.
-fn ticks(synced: &Synced<'_>) -> Vec<Line> {
-    let (carried, lost) = (
-        synced.comparison.carried.len(),
-        synced.comparison.lost.len(),
-    );
-    let all = carried + lost;
+fn ticks(merges: &[Merge<'_>]) -> Vec<Line> {
+    let rules = rules(merges);
+    let lost = lost(merges);
+    let (carried, all) = (rules.len(), rules.len() + lost);
     if all == 0 {
         return Vec::new();
     }
-    let mut text = format!(
-        "{carried} of {all} {} carried.",
-        plural(all, "tick", "ticks")
-    );
-    let mut lines = Vec::new();
+    let ticks = plural(all, "tick", "ticks");
+    let by = by_rule(&rules);
+    let mut lines = vec![Line::from(format!(
+        "{carried} of {all} {ticks} carried{by}."
+    ))];
     if lost > 0 {
-        let have = if lost == 1 { "has" } else { "have" };
-        let kept = match synced.kept_removed {
-            true => "kept as tasks of your own.",
-            false => "kept in the merge message,",
-        };
-        text.push_str(&format!(" {lost} {have} no task any more: {kept}"));
-    }
-    lines.push(Line::from(text));
-    if lost > 0 && !synced.kept_removed {
-        lines.push(Line::from("or as tasks of your own with --keep-removed."));
+        let have = plural(lost, "has", "have");
+        let head = format!("{lost} {have} no task any more: ");
+        let own = plural(lost, "a task", "tasks");
+        if merges.iter().any(|merge| merge.kept_removed) {
+            lines.push(Line::from(format!("{head}kept as {own} of your own.")));
+        } else {
+            lines.push(Line::from(format!("{head}named in the merge message,")));
+            lines.push(Line::from(format!(
+                "or kept as {own} of your own with --keep-removed."
+            )));
+        }
     }
     lines
 }
 
-/// The progress before and after, and why it fell.
-fn progress(synced: &Synced<'_>) -> Option<Line> {
+/// How each tick was carried through all merges: the least sure of its steps.
+fn rules(merges: &[Merge<'_>]) -> Vec<Rule> {
+    let mut rules: BTreeMap<TaskIndex, Rule> = BTreeMap::new();
+    for merge in merges {
+        let carried = merge.comparison.carried.iter();
+        let next = carried.map(|&(old, new, rule)| {
+            let before = rules.get(&old).copied();
+            (new, before.map_or(rule, |before| before.max(rule)))
+        });
+        rules = next.collect();
+    }
+    rules.into_values().collect()
+}
+
+fn lost(merges: &[Merge<'_>]) -> usize {
+    merges.iter().map(|merge| merge.comparison.lost.len()).sum()
+}
+
+/// ` (30 in place, 8 by text)`; nothing where all stayed in place.
+fn by_rule(rules: &[Rule]) -> String {
+    let mut counts: BTreeMap<Rule, usize> = BTreeMap::new();
+    for rule in rules {
+        *counts.entry(*rule).or_default() += 1;
+    }
+    if counts.keys().all(|rule| *rule == Rule::Place) {
+        return String::new();
+    }
+    let counts = counts.into_iter();
+    let parts: Vec<String> = counts
+        .map(|(rule, count)| format!("{count} {}", words(rule)))
+        .collect();
+    format!(" ({})", parts.join(", "))
+}
+
+fn words(rule: Rule) -> &'static str {
+    match rule {
+        Rule::Id => "by id",
+        Rule::Place => "in place",
+        Rule::Text => "by text",
+        Rule::Key => "by words",
+        Rule::Link => "by link",
+        Rule::Neighbours => "by neighbours",
+        Rule::Similar => "by likeness",
+    }
+}
+
+/// The progress before and after, and why it is less than it was or could be.
+fn progress(merges: &[Merge<'_>]) -> Option<Line> {
+    let (first, last) = (merges.first()?, merges.last()?);
     let of = |document: &Document| document.progress(0..document.tasks().len());
-    let (before, after) = (of(synced.before), of(synced.after));
-    if before == after {
+    let (before, after) = (of(first.before), of(last.after));
+    if before == after && lost(merges) == 0 {
         return None;
     }
-    let mut why = Vec::new();
-    if after.percent() < before.percent() {
-        let grown = synced
-            .after
-            .tasks()
-            .len()
-            .saturating_sub(synced.before.tasks().len());
-        if grown > 0 {
-            why.push(format!(
-                "the list grew by {grown} {}",
-                plural(grown, "task", "tasks")
-            ));
-        }
-        let lost = synced.comparison.lost.len();
-        if lost > 0 && !synced.kept_removed {
-            why.push(format!(
-                "{lost} ticked {} removed",
-                plural(lost, "task was", "tasks were")
-            ));
-        }
-    }
-    let why = if why.is_empty() {
-        ".".to_owned()
-    } else {
-        format!(": {}.", why.join(", "))
+    let why = match after.percent() < before.percent() || lost(merges) > 0 {
+        true => reasons(merges, after.total.saturating_sub(before.total)),
+        false => String::new(),
     };
     Some(Line::from(format!(
-        "Progress {}/{} ({}%) → {}/{} ({}%){why}",
+        "Progress {}/{} ({}%) → {}/{} ({}%){why}.",
         before.done,
         before.total,
         before.percent(),
@@ -190,6 +235,24 @@ fn progress(synced: &Synced<'_>) -> Option<Line> {
         after.total,
         after.percent(),
     )))
+}
+
+/// Why progress fell.
+fn reasons(merges: &[Merge<'_>], grown: usize) -> String {
+    let mut why = Vec::new();
+    if grown > 0 {
+        let tasks = plural(grown, "task", "tasks");
+        why.push(format!("the list grew by {grown} {tasks}"));
+    }
+    let lost = lost(merges);
+    if lost > 0 && !merges.iter().any(|merge| merge.kept_removed) {
+        let were = plural(lost, "task was", "tasks were");
+        why.push(format!("{lost} ticked {were} removed"));
+    }
+    match why.is_empty() {
+        true => String::new(),
+        false => format!(": {}", why.join(", ")),
+    }
 }
 
 fn plural(count: usize, one: &'static str, many: &'static str) -> &'static str {

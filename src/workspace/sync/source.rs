@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::error::Result;
 use crate::git::{Address, Repository};
+use crate::workspace::Workspace;
 use crate::workspace::config::Personal;
 
 /// The repository that a copy came from.
@@ -17,16 +18,34 @@ pub struct Original {
     pub name: String,
 }
 
+impl Original {
+    /// Whether a committed file alone names it, which others may have written:
+    /// the user has to agree before anything is fetched.
+    #[must_use]
+    pub fn needs_consent(&self) -> bool {
+        matches!(self.address, Address::Committed(_))
+    }
+
+    /// Keeps the user's consent: from now on it is the configured original.
+    ///
+    /// # Errors
+    /// When Git cannot write its configuration.
+    pub fn agree(&self, repository: &Repository) -> Result<()> {
+        repository.set_config("roadmap.upstream", &self.text)
+    }
+}
+
 /// Finds the original: as told, else `roadmap.upstream`, else the remote
-/// `upstream`; `None` when nothing names one.
+/// `upstream`, else the committed settings; `None` when nothing names one.
 ///
 /// # Errors
 /// Refuses what cannot be an address, such as what starts with a dash.
 pub fn find_original(
-    repository: &Repository,
+    workspace: &Workspace,
     told: Option<&str>,
     directory: &Path,
 ) -> Result<Option<Original>> {
+    let repository = workspace.require_repository()?;
     let text = match told {
         Some(told) => Some(told.to_owned()),
         None => Personal::read(Some(repository))?.upstream,
@@ -35,7 +54,7 @@ pub fn find_original(
     let text = match text {
         Some(text) => text,
         None if remotes.iter().any(|remote| remote.name == "upstream") => "upstream".to_owned(),
-        None => return Ok(None),
+        None => return committed(workspace),
     };
     let address = repository.address(&text, directory)?;
     let url = remotes.iter().find(|remote| remote.name == text);
@@ -44,6 +63,20 @@ pub fn find_original(
         text,
         address,
         name,
+    }))
+}
+
+/// The original that the committed settings name.
+fn committed(workspace: &Workspace) -> Result<Option<Original>> {
+    let Some(text) = &workspace.committed_settings().original else {
+        return Ok(None);
+    };
+    let address = Address::Committed(text.clone());
+    address.check(workspace.require_repository()?)?;
+    Ok(Some(Original {
+        text: text.clone(),
+        name: short_name(&address.words()),
+        address,
     }))
 }
 

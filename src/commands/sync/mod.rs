@@ -1,0 +1,155 @@
+//! `git roadmap sync`.
+
+mod json;
+mod original;
+mod report;
+
+use std::io::IsTerminal;
+
+use clap::Args;
+
+use super::{Context, Verdict};
+use crate::error::{Error, Kind, Result};
+use crate::git::Pushed;
+use crate::render::Line;
+use crate::render::json::Object;
+use crate::workspace::sync::{self, Applied, Plan, Request};
+use crate::workspace::{Workspace, merge_driver, tick};
+
+/// How often a race is run again.
+const TRIES: usize = 3;
+
+/// Merge your other copies and the original, every tick kept
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The original is the repository that your copy came from: named here, else by
+git config roadmap.upstream, the remote 'upstream', or original = \"URL\" in
+.roadmap/config.toml, which asks first.
+
+Examples:
+  git roadmap sync           your own remote first, then the original
+  git roadmap sync -n        what would come, nothing changed
+  git roadmap sync https://github.com/ada/roadmap
+  git roadmap sync --push    and publish it")]
+pub(super) struct SyncArgs {
+    /// The original: a remote's name, a URL or a path
+    #[arg(value_name = "ORIGINAL")]
+    original: Option<String>,
+    /// Fetch and report, merge nothing
+    #[arg(long, short = 'n')]
+    dry_run: bool,
+    /// Push afterwards
+    #[arg(long)]
+    push: bool,
+    /// Take the original's ticks too
+    #[arg(long)]
+    with_ticks: bool,
+    /// Keep ticked tasks that are gone as tasks of your own
+    #[arg(long)]
+    keep_removed: bool,
+}
+
+pub(super) fn run(context: &Context, args: &SyncArgs) -> Result<Verdict> {
+    let mut workspace = context.workspace_to_change()?;
+    let original = original::find(context, &workspace, args.original.as_deref())?;
+    let request = Request {
+        original,
+        with_ticks: args.with_ticks,
+        keep_removed: args.keep_removed,
+    };
+    let plans = match args.dry_run {
+        true => vec![rehearse(context, &mut workspace, &request)?],
+        false => bring_together(context, args, &mut workspace, &request)?,
+    };
+    if context.ui.is_json() {
+        let content = json::content(&plans, args.dry_run);
+        context.ui.json(&Object::new("sync", content))?;
+    }
+    match plans.iter().any(|plan| plan.blocked().is_some()) {
+        true => Ok(Verdict::Found),
+        false => Ok(Verdict::Done),
+    }
+}
+
+/// Works out and says what would come, and leaves it at that.
+fn rehearse(context: &Context, workspace: &mut Workspace, request: &Request) -> Result<Plan> {
+    let plan = plan(context, workspace, request)?;
+    report::before(context, &plan, true)?;
+    context
+        .ui
+        .message(&Line::from("dry run: fetched, and nothing merged"));
+    Ok(plan)
+}
+
+/// Merges, and pushes if asked to, again as long as others are faster.
+fn bring_together(
+    context: &Context,
+    args: &SyncArgs,
+    workspace: &mut Workspace,
+    request: &Request,
+) -> Result<Vec<Plan>> {
+    let pushes = tick::pushes(workspace, args.push)?;
+    let mut plans = Vec::new();
+    for _ in 0..TRIES {
+        let plan = plan(context, workspace, request)?;
+        if !plan.is_alone {
+            register(context, workspace)?;
+        }
+        report::before(context, &plan, false)?;
+        if matches!(sync::apply(workspace, &plan)?, Applied::Raced) {
+            continue;
+        }
+        report::after(context, workspace, &plan, pushes)?;
+        let is_blocked = plan.blocked().is_some();
+        plans.push(plan);
+        if is_blocked || !pushes || pushed(context, workspace)? {
+            if let (Some(told), false) = (&args.original, context.ui.is_quiet()) {
+                original::remember(context, workspace, told)?;
+            }
+            return Ok(plans);
+        }
+    }
+    Err(Error::new(
+        Kind::Changed,
+        format!("others kept changing the branch; given up after {TRIES} tries"),
+    )
+    .kept("what was merged stands on this computer")
+    .hint("git roadmap sync --push    once it is quiet"))
+}
+
+/// Pushes; not, when another computer was faster: then that is to be merged too.
+fn pushed(context: &Context, workspace: &Workspace) -> Result<bool> {
+    match workspace.require_repository()?.push()? {
+        Pushed::Done(said) => {
+            said.lines()
+                .for_each(|line| context.ui.message(&Line::from(line)));
+            Ok(true)
+        }
+        Pushed::Rejected(_) => Ok(false),
+    }
+}
+
+/// Works the merges out; asks for the identity where Git has none and somebody
+/// is there.
+fn plan(context: &Context, workspace: &mut Workspace, request: &Request) -> Result<Plan> {
+    let shows = std::io::stderr().is_terminal() && !context.ui.is_quiet();
+    let mut hear = |line: &str| context.ui.message(&Line::from(line.trim_end()));
+    match sync::plan(workspace, request, shows.then_some(&mut hear)) {
+        Err(error) if error.kind == Kind::NoIdentity && context.ui.interactive() => {
+            super::identity::ask(context, workspace.require_repository()?)?;
+            *workspace = context.workspace()?;
+            sync::plan(workspace, request, None)
+        }
+        made => made,
+    }
+}
+
+/// Lets Git's own merges treat the roadmap the same way from now on.
+fn register(context: &Context, workspace: &Workspace) -> Result<()> {
+    if merge_driver::register(workspace)? {
+        context.ui.message(&Line::from(
+            "set up: git merge and git pull now merge this roadmap task by task",
+        ));
+    }
+    Ok(())
+}
