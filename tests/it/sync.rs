@@ -291,7 +291,7 @@ fn each_tick_tells_how_it_was_carried() {
         &[
             ("Flour basics", "Flour basics: three kinds"),
             ("- [ ] Sponge basics\n", ""),
-            ("## Cake", "- [ ] Sponge basics\n\n## Cake"),
+            ("## Phase 2", "- [ ] Sponge basics\n\n## Phase 2"),
         ],
     );
     let run = repo.roadmap("sync -v").succeeds().to_string();
