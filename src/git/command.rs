@@ -142,6 +142,22 @@ impl Git {
         self
     }
 
+    /// Lets it finish when the user interrupts us, so that files, index and
+    /// branch do not part in the middle of a step.
+    pub(crate) fn uninterrupted(mut self) -> Self {
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut self.command, 0);
+        #[cfg(windows)]
+        {
+            const CREATE_NEW_PROCESS_GROUP: u32 = 0x0000_0200;
+            std::os::windows::process::CommandExt::creation_flags(
+                &mut self.command,
+                CREATE_NEW_PROCESS_GROUP,
+            );
+        }
+        self
+    }
+
     /// Sends bytes to its standard input.
     pub(crate) fn input(mut self, bytes: impl Into<Vec<u8>>) -> Self {
         self.input = Some(bytes.into());

@@ -37,10 +37,14 @@ const MISSING: &str = "couldn't find remote ref ";
 const UNSAFE: [&str; 2] = ["ext", "fd"];
 
 impl Address {
-    /// The address in words, without a password.
+    /// The address in words, without a login or a query.
     #[must_use]
     pub fn words(&self) -> String {
         let text = self.text();
+        let text = match text.contains("://") {
+            true => text.split(['?', '#']).next().unwrap_or_default(),
+            false => text,
+        };
         let Some((scheme, rest)) = text.split_once("://") else {
             return text.to_owned();
         };
@@ -271,7 +275,7 @@ fn without_progress(text: &str) -> String {
 /// The error for a fetch that did not work.
 fn failed(address: &Address, output: &Output) -> Error {
     let name = address.words();
-    let words = &output.stderr;
+    let words = &output.stderr.replace(address.text(), &name);
     let message = format!("could not fetch from {name}");
     let error = Error::new(Kind::Io, message)
         .quoting(words.trim_end())

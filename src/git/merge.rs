@@ -47,9 +47,7 @@ pub struct Conflict {
 pub struct Span {
     /// How many there are.
     pub count: usize,
-    /// The earliest author date, in seconds since 1970; `None` without commits.
-    pub oldest: Option<i64>,
-    /// The latest author date.
+    /// The latest author date, in seconds since 1970; `None` without commits.
     pub newest: Option<i64>,
 }
 
@@ -116,6 +114,19 @@ impl Repository {
         }
     }
 
+    /// When a commit was authored, in seconds since 1970.
+    ///
+    /// # Errors
+    /// When Git cannot read it.
+    pub fn authored(&self, commit: &Oid) -> Result<i64> {
+        let output = self
+            .git("read the commit's date")
+            .args(["-c", "log.showSignature=false", "log", "-1", "--format=%at"])
+            .args([commit.as_str(), "--"])
+            .run()?;
+        output.line().parse().map_err(|_| unclear("git log"))
+    }
+
     /// Counts the commits that `to` has and `from` has not; all of `to`
     /// without `from`.
     ///
@@ -133,7 +144,6 @@ impl Repository {
         for line in String::from_utf8_lossy(&output.stdout).lines() {
             let seconds: i64 = line.parse().map_err(|_| unclear("git log"))?;
             span.count += 1;
-            span.oldest = Some(span.oldest.map_or(seconds, |oldest| oldest.min(seconds)));
             span.newest = span.newest.max(Some(seconds));
         }
         Ok(span)
@@ -182,7 +192,20 @@ fn overwritten(output: &Output) -> Option<Error> {
     }
     // Git sets them off by a tab, and what is staged by two spaces.
     let files = words.lines().filter(|line| line.starts_with(['\t', ' ']));
-    let files: Vec<&str> = files.map(str::trim).collect();
+    Some(would_overwrite(
+        files.map(str::trim),
+        is_edited,
+        is_untracked,
+    ))
+}
+
+/// The error for files that a merge would overwrite.
+fn would_overwrite<'f>(
+    files: impl Iterator<Item = &'f str>,
+    is_edited: bool,
+    is_untracked: bool,
+) -> Error {
+    let files: Vec<&str> = files.collect();
     let mut error = Error::refused("the merge would overwrite what you have not committed")
         .quoting(&files.join("\n"))
         .kept("nothing was changed");
@@ -194,7 +217,7 @@ fn overwritten(output: &Output) -> Option<Error> {
     if is_untracked {
         error = error.hint("move or add the files that Git does not know yet");
     }
-    Some(error)
+    error
 }
 
 #[cfg(test)]

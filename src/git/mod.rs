@@ -26,6 +26,7 @@ mod push;
 mod read;
 mod refs;
 mod remote;
+mod renames;
 mod repository;
 mod rules;
 mod scan;

@@ -40,7 +40,7 @@ impl Repository {
     pub fn push(&self) -> Result<Pushed> {
         let follows = self.has_upstream()?;
         let to_origin = !follows && self.config("remote.origin.url")?.is_some();
-        self.refuse_disabled(to_origin)?;
+        self.refuse_disabled()?;
         let new = ["-u", "origin", "HEAD"];
         let output = self
             .git("push")
@@ -57,13 +57,24 @@ impl Repository {
         Err(failed(&output.stderr))
     }
 
+    /// The remote that [`Repository::push`] goes to, by name or URL; `None`
+    /// where Git would not know.
+    ///
+    /// # Errors
+    /// When Git cannot read its configuration.
+    pub fn push_target(&self) -> Result<Option<String>> {
+        let to_origin = !self.has_upstream()? && self.config("remote.origin.url")?.is_some();
+        match to_origin {
+            true => Ok(Some("origin".to_owned())),
+            false => self.push_remote(),
+        }
+    }
+
     /// Refuses to push to a remote that is disabled.
-    fn refuse_disabled(&self, to_origin: bool) -> Result<()> {
-        let remote = match to_origin {
-            true => Some("origin".to_owned()),
-            false => self.push_remote()?,
+    fn refuse_disabled(&self) -> Result<()> {
+        let Some(name) = self.push_target()? else {
+            return Ok(());
         };
-        let Some(name) = remote else { return Ok(()) };
         let remotes = self.remotes()?;
         let known = remotes.iter().find(|remote| remote.name == name);
         if !known.is_some_and(super::Remote::is_push_disabled) {
@@ -96,12 +107,16 @@ impl Repository {
 /// neither the flag nor the reason; a server that was asked by two at once
 /// names the lock that one of them lost.
 fn is_behind(output: &Output) -> bool {
-    let lines = output.stderr.lines();
+    let words = &output.stderr;
+    // The reason stands with the flag, or in what the server said before.
+    let lost = words.contains("cannot lock ref")
+        || words.contains("but expected")
+        || words.contains("incorrect old value provided");
+    let lines = words.lines();
     let mut flagged = lines.filter(|line| line.starts_with(" ! ["));
     flagged.any(|line| {
         let rejected = line.starts_with(" ! [rejected]");
         let reasons = ["(non-fast-forward)", "(fetch first)", "(needs force)"];
-        let lost = line.contains("cannot lock ref") || line.contains("but expected");
         rejected && reasons.iter().any(|reason| line.ends_with(reason))
             || line.starts_with(" ! [remote rejected]") && lost
     })

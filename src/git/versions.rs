@@ -175,18 +175,9 @@ impl Repository {
 
     /// The name that a file had before a commit gave it this one.
     fn renamed_from(&self, commit: &Oid, path: &RepoPath) -> Result<Option<RepoPath>> {
-        let output = self
-            .git("look for the file's former name")
-            .args(["diff-tree", "-r", "-z", "--raw", "--find-renames"])
-            .args(["--no-commit-id", "--diff-filter=R", commit.as_str()])
-            .run()?;
-        let text = String::from_utf8_lossy(&output.stdout);
-        let fields: Vec<&str> = text.split_terminator('\0').collect();
-        let mut renames = fields.chunks_exact(3);
-        match renames.find(|fields| fields[2] == path.as_str()) {
-            Some(fields) => RepoPath::new(fields[1]).map(Some),
-            None => Ok(None),
-        }
+        let renames = self.renames(&[commit.as_str()])?;
+        let found = renames.into_iter().find(|(_, new)| new == path);
+        Ok(found.map(|(old, _)| old))
     }
 }
 

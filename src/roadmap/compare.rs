@@ -24,6 +24,8 @@ pub struct Comparison {
     pub carried: Vec<(TaskIndex, TaskIndex, Rule)>,
     /// Ticked tasks of the version before that are gone.
     pub lost: Vec<TaskIndex>,
+    /// Ticked tasks of the version before that stand in a conflict.
+    pub in_conflict: Vec<TaskIndex>,
 }
 
 /// Compares two versions, of which `fates` tells where each task went.
@@ -34,11 +36,13 @@ pub fn compare(before: &Document, after: &Document, fates: &[Fate]) -> Compariso
     let mut is_new = vec![true; after.tasks.len()];
     for (old, fate) in fates.iter().enumerate() {
         let &Fate::Merged(new, rule) = fate else {
-            if *fate == Fate::Gone {
-                comparison.removed.push(old);
-                comparison
-                    .lost
-                    .extend(before.tasks[old].done.then_some(old));
+            let ticked = before.tasks[old].done.then_some(old);
+            match fate {
+                Fate::Gone => {
+                    comparison.removed.push(old);
+                    comparison.lost.extend(ticked);
+                }
+                _ => comparison.in_conflict.extend(ticked),
             }
             continue;
         };

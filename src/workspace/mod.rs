@@ -60,6 +60,19 @@ impl Workspace {
         location::open_or_new(location)
     }
 
+    /// The same workspace with its roadmap at another place.
+    ///
+    /// # Errors
+    /// When the repository cannot be opened again.
+    pub fn with_roadmap(&self, roadmap: RepoPath) -> Result<Self> {
+        Ok(Self {
+            repository: location::discover(&self.root)?,
+            root: self.root.clone(),
+            roadmap,
+            committed: self.committed.clone(),
+        })
+    }
+
     /// The repository, if the roadmap is in one.
     #[must_use]
     pub fn repository(&self) -> Option<&Repository> {

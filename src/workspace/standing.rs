@@ -55,6 +55,9 @@ pub fn push_command(workspace: &Workspace) -> Result<Option<&'static str>> {
     let Some(repository) = workspace.repository() else {
         return Ok(None);
     };
+    if repository.head()?.branch.is_none() {
+        return Ok(None);
+    }
     if repository.has_upstream()? {
         return Ok(Some("git push"));
     }

@@ -39,7 +39,13 @@ pub fn find(workspace: &Workspace) -> Result<Undo> {
         });
     }
     let now = workspace.read()?;
-    let Some(commit) = repository.find_commit_back(MAX_COMMITS, &is_ours)? else {
+    let merges = |commit: &CommitInfo| merges_tasks(workspace, repository, commit);
+    let wanted = |commit: &CommitInfo| is_ours(commit) || merges(commit);
+    let found = repository.find_commit_back(MAX_COMMITS, &wanted)?;
+    if let Some(merge) = found.as_ref().filter(|commit| !is_ours(commit)) {
+        return Err(is_a_merge(merge));
+    }
+    let Some(commit) = found else {
         return Err(Error::not_found(
             "nothing to undo: no commit here changed a task's state",
         ));
@@ -82,6 +88,33 @@ fn is_ours(commit: &CommitInfo) -> bool {
         line.starts_with("Roadmap-Checked: ") || line.starts_with("Roadmap-Unchecked: ")
     };
     commit.message.lines().any(is_trailer)
+}
+
+/// Whether a commit is a merge that changed the roadmap; one that cannot be
+/// read is passed over.
+fn merges_tasks(workspace: &Workspace, repository: &Repository, commit: &CommitInfo) -> bool {
+    let at = |id: &Oid| {
+        let blob = repository.blob_at(id, workspace.roadmap_path());
+        blob.ok().flatten().map(|blob| blob.bytes)
+    };
+    let [first, _, ..] = &commit.parents[..] else {
+        return false;
+    };
+    at(first) != at(&commit.id)
+}
+
+/// The error for a merge, of which a new commit cannot take back the ticks
+/// without taking back the author's changes for good.
+fn is_a_merge(commit: &CommitInfo) -> Error {
+    let before = commit.parents.first().map_or("HEAD^", Oid::short);
+    Error::refused(format!(
+        "the last change is a merge, {}; nothing was changed",
+        commit.id.short()
+    ))
+    .hint(format!(
+        "git reset --keep {before}    takes it back, as long as it is not pushed"
+    ))
+    .hint("git roadmap uncheck SEL    takes back a tick")
 }
 
 fn of_commit(

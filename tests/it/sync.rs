@@ -300,3 +300,150 @@ fn each_tick_tells_how_it_was_carried() {
         "{run}"
     );
 }
+
+#[test]
+fn a_roadmap_that_the_author_renamed() {
+    let repo = copy();
+    repo.roadmap("check -q flour basics").succeeds();
+    repo.git("-C ../author mv ROADMAP.md PLAN.md");
+    repo.write("../author/.roadmap/config.toml", "roadmap = \"PLAN.md\"\n");
+    repo.edit(
+        "../author/PLAN.md",
+        "Flour basics",
+        "Flour basics: three kinds",
+    );
+    repo.git("-C ../author add -A");
+    repo.git("-C ../author commit -qm Rename");
+    let dry = repo.roadmap("sync -n").succeeds().to_string();
+    assert!(dry.contains("ROADMAP.md is now PLAN.md\n"), "{dry}");
+    repo.roadmap("sync").succeeds();
+    let text = repo.read("PLAN.md");
+    assert!(text.contains("- [x] Flour basics: three kinds"), "{text}");
+    assert!(!repo.top().join("ROADMAP.md").exists());
+    assert_eq!(repo.git("status --short"), "");
+    repo.roadmap("verify").succeeds();
+}
+
+#[test]
+fn a_roadmap_that_the_copy_renamed() {
+    let repo = copy();
+    repo.git("mv ROADMAP.md PLAN.md");
+    repo.write(".roadmap/config.toml", "roadmap = \"PLAN.md\"\n");
+    repo.commit_all("Rename");
+    repo.roadmap("check -q flour basics").succeeds();
+    for _ in 0..2 {
+        // With the driver registered and without.
+        author(&repo, &EDITS);
+        repo.roadmap("sync").succeeds();
+        let text = repo.read("PLAN.md");
+        assert!(text.contains("- [x] Flour basics: three kinds"), "{text}");
+        assert!(text.contains("Muffins"), "{text}");
+        assert!(!repo.top().join("ROADMAP.md").exists());
+        repo.roadmap("verify").succeeds();
+        repo.git("reset -q --keep HEAD^");
+        repo.git("-C ../author reset -q --hard HEAD^");
+    }
+}
+
+#[test]
+fn a_roadmap_that_the_author_took_away() {
+    let repo = copy();
+    repo.git("-C ../author rm -q ROADMAP.md");
+    repo.git("-C ../author commit -qm Gone");
+    let before = repo.git("rev-parse HEAD");
+    assert_snapshot!(repo.session(&["git roadmap sync"]));
+    assert_eq!(repo.git("rev-parse HEAD"), before);
+    assert!(repo.top().join("ROADMAP.md").exists());
+}
+
+#[test]
+fn undo_does_not_reach_behind_a_merge() {
+    let repo = copy();
+    repo.roadmap("check -q flour basics").succeeds();
+    author(&repo, &EDITS);
+    repo.roadmap("sync -q").succeeds();
+    let text = repo.read("ROADMAP.md");
+    assert_snapshot!(repo.session(&["git roadmap undo"]));
+    assert_eq!(repo.read("ROADMAP.md"), text);
+    repo.roadmap("check -q muffins").succeeds();
+    repo.roadmap("undo").succeeds();
+    assert_eq!(repo.read("ROADMAP.md"), text);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_look_ahead_runs_no_hook_and_signs_nothing() {
+    let repo = copy();
+    repo.roadmap("check -q flour basics").succeeds();
+    author(&repo, &EDITS);
+    repo.hook("commit-msg", "exit 1");
+    repo.hook("pre-merge-commit", "touch ran");
+    repo.git("config commit.gpgSign true");
+    repo.git("config gpg.program false");
+    repo.roadmap("sync -n").succeeds();
+    assert!(!repo.top().join("ran").exists());
+    repo.roadmap("sync").ends_with(2);
+}
+
+#[test]
+fn what_is_in_the_way_is_said_before_anything_else() {
+    let repo = copy();
+    repo.roadmap("check -q flour basics").succeeds();
+    repo.write("../author/notes.md", "theirs\n");
+    repo.git("-C ../author add notes.md");
+    author(&repo, &EDITS);
+    repo.write("notes.md", "mine\n");
+    assert_snapshot!(repo.session(&["git roadmap sync", "git status --short"]));
+}
+
+#[test]
+fn conflicts_elsewhere_leave_pictures_and_line_endings_right() {
+    let repo = copy();
+    repo.git("config core.autocrlf true");
+    repo.write("README.md", "# Mine\n\n- mine\n");
+    repo.commit_all("Mine");
+    repo.roadmap("check -q flour basics").succeeds();
+    repo.write("../author/README.md", "# Theirs\n\n- theirs\n");
+    repo.git("-C ../author add README.md");
+    author(&repo, &[("- [ ] Butter cream\n", "")]);
+    repo.roadmap("sync").ends_with(1);
+    assert!(repo.read("README.md").contains("<<<<<<< HEAD\r\n"));
+    assert!(repo.read("ROADMAP.md").contains("- [x] Flour basics\r\n"));
+    let status = repo.git("status --short");
+    assert!(
+        status.starts_with(
+            "M  .roadmap/progress.svg
+AA README.md"
+        ),
+        "{status}"
+    );
+    repo.write("README.md", "# Both\r\n");
+    repo.git("add README.md");
+    repo.git("commit -q --no-edit");
+    repo.roadmap("verify").succeeds();
+    assert_eq!(repo.git("status --short"), "");
+}
+
+#[test]
+fn ticks_are_never_pushed_to_the_original() {
+    let repo = copy();
+    repo.git("remote remove origin");
+    repo.git("fetch -q upstream");
+    repo.git("branch -q -u upstream/main");
+    repo.roadmap("check -q flour basics").succeeds();
+    assert_snapshot!(repo.session(&["git roadmap sync --push"]));
+}
+
+#[test]
+fn one_side_took_another_file_away() {
+    let repo = copy();
+    repo.write("../author/notes.md", "one\n");
+    repo.git("-C ../author add notes.md");
+    author(&repo, &[]);
+    repo.roadmap("sync -q").succeeds();
+    repo.write("notes.md", "two\n");
+    repo.commit_all("Mine");
+    repo.git("-C ../author rm -q notes.md");
+    author(&repo, &EDITS);
+    assert_snapshot!(repo.session(&["git roadmap sync -n", "git roadmap sync"]));
+}

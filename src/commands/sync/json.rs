@@ -29,6 +29,7 @@ struct Merge {
 
 /// What became of the tasks.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Changes {
     added: Vec<Task>,
     removed: Vec<Task>,
@@ -36,6 +37,7 @@ struct Changes {
     moved: Vec<Changed>,
     carried: Vec<Carried>,
     lost: Vec<Lost>,
+    in_conflict: Vec<Task>,
     before: Counts,
     after: Counts,
 }
@@ -85,7 +87,8 @@ pub(super) fn content(plans: &[Plan], is_dry: bool) -> Content {
         report: step.report.as_ref().map(changes),
     };
     let blocked = plans.iter().filter_map(Plan::blocked);
-    let blocked = blocked.flat_map(|(_, blocked)| &blocked.paths);
+    let blocked = blocked.flat_map(|(_, blocked)| &blocked.stuck);
+    let blocked = blocked.map(|stuck| &stuck.path);
     let tips = plans.iter().filter_map(Plan::tip);
     Content {
         merges: plans
@@ -140,6 +143,11 @@ fn changes(report: &Report) -> Changes {
                 task: task(before, old),
                 ticked: date.and_then(day),
             })
+            .collect(),
+        in_conflict: comparison
+            .in_conflict
+            .iter()
+            .map(|&old| task(before, old))
             .collect(),
         before: progress.0.into(),
         after: progress.1.into(),

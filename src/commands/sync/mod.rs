@@ -56,6 +56,7 @@ pub(super) fn run(context: &Context, args: &SyncArgs) -> Result<Verdict> {
         original,
         with_ticks: args.with_ticks,
         keep_removed: args.keep_removed,
+        is_rehearsal: args.dry_run,
     };
     let plans = match args.dry_run {
         true => vec![rehearse(context, &mut workspace, &request)?],
@@ -74,7 +75,8 @@ pub(super) fn run(context: &Context, args: &SyncArgs) -> Result<Verdict> {
 /// Works out and says what would come, and leaves it at that.
 fn rehearse(context: &Context, workspace: &mut Workspace, request: &Request) -> Result<Plan> {
     let plan = plan(context, workspace, request)?;
-    report::before(context, &plan, true)?;
+    report::before(context, &plan, workspace.roadmap_path(), true)?;
+    report::ahead(context, &plan);
     context
         .ui
         .message(&Line::from("dry run: fetched, and nothing merged"));
@@ -89,13 +91,16 @@ fn bring_together(
     request: &Request,
 ) -> Result<Vec<Plan>> {
     let pushes = tick::pushes(workspace, args.push)?;
+    if pushes {
+        refuse_to_push_there(workspace, request)?;
+    }
     let mut plans = Vec::new();
     for _ in 0..TRIES {
         let plan = plan(context, workspace, request)?;
         if !plan.is_alone {
             register(context, workspace)?;
         }
-        report::before(context, &plan, false)?;
+        report::before(context, &plan, workspace.roadmap_path(), false)?;
         if matches!(sync::apply(workspace, &plan)?, Applied::Raced) {
             continue;
         }
@@ -115,6 +120,23 @@ fn bring_together(
     )
     .kept("what was merged stands on this computer")
     .hint("git roadmap sync --push    once it is quiet"))
+}
+
+/// Refuses to send one's ticks to the original.
+fn refuse_to_push_there(workspace: &Workspace, request: &Request) -> Result<()> {
+    let target = workspace.require_repository()?.push_target()?;
+    let Some(original) = &request.original else {
+        return Ok(());
+    };
+    if target.as_ref() != Some(&original.text) {
+        return Ok(());
+    }
+    Err(Error::refused(format!(
+        "git push would send your ticks to the original, {}; nothing was changed",
+        original.name
+    ))
+    .hint("git push -u REMOTE HEAD    publishes the branch in a remote of your own")
+    .hint("git roadmap sync    merges without a push"))
 }
 
 /// Pushes; not, when another computer was faster: then that is to be merged too.

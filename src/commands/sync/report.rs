@@ -2,12 +2,20 @@
 
 use crate::commands::Context;
 use crate::error::Result;
+use crate::git::RepoPath;
 use crate::render::{Label, Line, screen};
 use crate::workspace::Workspace;
-use crate::workspace::sync::{Blocked, Outcome, Plan, Report, Step};
+use crate::workspace::hook::shell::quoted;
+use crate::workspace::standing::push_command;
+use crate::workspace::sync::{Blocked, Outcome, Plan, Report, Step, Stuck};
 
 /// Says what the merges change, before they do.
-pub(super) fn before(context: &Context, plan: &Plan, is_dry: bool) -> Result<()> {
+pub(super) fn before(
+    context: &Context,
+    plan: &Plan,
+    roadmap: &RepoPath,
+    is_dry: bool,
+) -> Result<()> {
     if context.ui.is_json() || context.ui.is_quiet() {
         return Ok(());
     }
@@ -24,6 +32,7 @@ pub(super) fn before(context: &Context, plan: &Plan, is_dry: bool) -> Result<()>
     let width = names.max().unwrap_or(0);
     for step in &plan.steps {
         context.ui.line(&headline(step, width, is_dry))?;
+        context.ui.lines(&particulars(step, roadmap))?;
     }
     let with_report = plan.steps.iter();
     let reports: Vec<(&Step, &Report)> = with_report
@@ -60,21 +69,58 @@ pub(super) fn before(context: &Context, plan: &Plan, is_dry: bool) -> Result<()>
 /// `the original          14 commits since 2026-08-02, merged`
 fn headline(step: &Step, width: usize, is_dry: bool) -> Line {
     let count = step.commits.count;
-    let commits = match (count, step.commits.oldest.and_then(day), step.side) {
+    let newest = step.commits.newest.and_then(day);
+    let commits = match (count, newest, step.since.and_then(day)) {
         (0, ..) => "nothing new".to_owned(),
         (1, Some(day), _) => format!("1 commit of {day}"),
-        (_, Some(day), _) => format!("{count} commits since {day}"),
+        (_, _, Some(day)) => format!("{count} commits since {day}"),
         _ => format!("{count} commits"),
     };
     let outcome = match step.outcome {
         Outcome::UpToDate => "",
         Outcome::Forward(_) | Outcome::Merged { .. } if is_dry => ", would be merged",
         Outcome::Forward(_) | Outcome::Merged { .. } => ", merged",
+        Outcome::Blocked(_) if is_dry => ", would be merged with conflicts",
         Outcome::Blocked(_) => ", with conflicts",
     };
     Line::new()
         .label(Label::Path, format!("{:<width$}", step.name))
         .text(format!("  {commits}{outcome}"))
+}
+
+/// What is behind the numbers: where a copy began, and a new name.
+fn particulars(step: &Step, roadmap: &RepoPath) -> Vec<Line> {
+    let mut lines = Vec::new();
+    if let Some(commit) = &step.began_with {
+        let day = step.since.and_then(day).unwrap_or_default();
+        lines.push(Line::from(format!(
+            "your copy began with its version of {day} ({})",
+            commit.short()
+        )));
+    }
+    let renamed = step
+        .report
+        .as_ref()
+        .and_then(|report| report.renamed.as_ref());
+    if let Some(name) = renamed {
+        lines.push(Line::from(format!("{roadmap} is now {name}")));
+    }
+    lines
+}
+
+/// Names the files that a merge leaves to the user, ahead.
+pub(super) fn ahead(context: &Context, plan: &Plan) {
+    if let Some((_, blocked)) = plan.blocked() {
+        let paths = names(&blocked.stuck);
+        context
+            .ui
+            .message(&Line::from(format!("there would be conflicts in {paths}")));
+    }
+}
+
+fn names(stuck: &[Stuck]) -> String {
+    let paths: Vec<&str> = stuck.iter().map(|stuck| stuck.path.as_str()).collect();
+    paths.join(", ")
 }
 
 /// Says what was done, and what to do next.
@@ -91,7 +137,7 @@ pub(super) fn after(
         }
     }
     if let Some((_, blocked)) = plan.blocked() {
-        unfinished(context, blocked);
+        unfinished(context, blocked, plan.unasked.as_deref());
         return Ok(());
     }
     if context.ui.is_json() || context.ui.is_quiet() {
@@ -119,30 +165,42 @@ pub(super) fn after(
                 .text(format!("] {subject}")),
         )?;
     }
-    let publish = crate::workspace::standing::push_command(workspace)?;
-    if let (Some(_), Some(publish), false) = (plan.tip(), publish, pushes) {
+    let Some(before) = plan.tip().and(plan.head.commit.as_ref()) else {
+        return Ok(());
+    };
+    if !pushes {
+        let publish = match push_command(workspace)? {
+            Some(command) => format!("    publish: {command}"),
+            None => String::new(),
+        };
         context.ui.message(&Line::from(format!(
-            "undo: git reset --keep {}    publish: {publish}",
-            plan.head
-                .commit
-                .as_ref()
-                .map_or("HEAD^", |commit| commit.short())
+            "undo: git reset --keep {}{publish}",
+            before.short()
         )));
     }
     Ok(())
 }
 
 /// Says what the user has to decide.
-fn unfinished(context: &Context, blocked: &Blocked) {
-    let paths: Vec<&str> = blocked.paths.iter().map(|path| path.as_str()).collect();
-    context.ui.message(&Line::from(format!(
-        "conflicts in {}; the rest is merged and staged",
-        paths.join(", ")
+fn unfinished(context: &Context, blocked: &Blocked, unasked: Option<&str>) {
+    let ui = &context.ui;
+    let paths = names(&blocked.stuck);
+    ui.message(&Line::from(format!(
+        "conflicts in {paths}; the rest is merged and staged"
     )));
-    context
-        .ui
-        .hint("mend what stands between <<<<<<< and >>>>>>>, git add it, then: git commit");
-    context.ui.hint("git merge --abort    takes the merge back");
+    if blocked.stuck.iter().any(|stuck| stuck.has_markers) {
+        ui.hint("mend what stands between <<<<<<< and >>>>>>>, git add it, then: git commit");
+    }
+    if let Some(stuck) = blocked.stuck.iter().find(|stuck| !stuck.has_markers) {
+        let path = quoted(stuck.path.as_str());
+        ui.hint(&format!(
+            "one side changed {path} and the other took it away: git add it or git rm it, then: git commit"
+        ));
+    }
+    if let Some(name) = unasked {
+        ui.hint(&format!("then git roadmap sync    merges {name}"));
+    }
+    ui.hint("git merge --abort    takes the merge back");
 }
 
 /// The day of a moment, in UTC.

@@ -46,6 +46,32 @@ impl Repository {
         })
     }
 
+    /// Writes a merge's commit for a look ahead alone: without hooks, signature
+    /// or identity, so that nobody is asked anything. No branch may get it.
+    ///
+    /// # Errors
+    /// When Git cannot write it.
+    pub fn rehearse_merge(&self, tree: &Oid, parents: &[Oid]) -> Result<Oid> {
+        self.write_stand_in(tree, parents, "0")
+    }
+
+    /// Writes a commit that stands in for another in one call of ours.
+    pub(super) fn write_stand_in(&self, tree: &Oid, parents: &[Oid], seconds: &str) -> Result<Oid> {
+        let who = format!("git-roadmap <> {seconds} +0000");
+        let parents: String = parents
+            .iter()
+            .map(|parent| format!("parent {parent}\n"))
+            .collect();
+        let text =
+            format!("tree {tree}\n{parents}author {who}\ncommitter {who}\n\nOnly for one merge\n");
+        let output = self
+            .git("prepare the merge")
+            .args(["hash-object", "-t", "commit", "-w", "--stdin"])
+            .input(text)
+            .run()?;
+        output.line().parse()
+    }
+
     fn write_merge(&self, tree: &Oid, parents: &[Oid], message: &str) -> Result<MergeCommitted> {
         let mut said = Vec::new();
         let message = self.run_merge_hooks(tree, message, &mut said)?;

@@ -1,12 +1,14 @@
 //! Takes a prepared commit over: branch, index and files in one go.
 
-use super::overwritten;
+use std::collections::BTreeSet;
+
+use super::{overwritten, would_overwrite};
 use crate::error::{Error, Result};
 use crate::git::HOOK_GUARD;
 use crate::git::command::Output;
 use crate::git::lock::{Patience, explain_lock};
 use crate::git::repository::Repository;
-use crate::git::value::{Head, Oid};
+use crate::git::value::{Head, Oid, RepoPath};
 
 /// What became of a fast-forward.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +41,7 @@ impl Repository {
             }
             let output = self
                 .git("take the merge over")
+                .uninterrupted()
                 .env(HOOK_GUARD, "1")
                 .env("GIT_REFLOG_ACTION", action)
                 .args(["merge", "--ff-only", "--no-autostash", "--no-squash", "-q"])
@@ -57,6 +60,39 @@ impl Repository {
             if !(words.contains("index.lock") && patience.wait()) {
                 return Err(refused(&output));
             }
+        }
+    }
+
+    /// Refuses a commit to be taken over that changes files which the user has
+    /// edited since, or which Git does not know here. Reads only.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Refused`] with the files.
+    pub fn refuse_overwriting(&self, base: &Head, commit: &Oid) -> Result<()> {
+        let changed: BTreeSet<RepoPath> = match &base.commit {
+            Some(before) => self.paths_changed(Some(before), commit)?,
+            None => self.paths_at(commit)?,
+        }
+        .into_iter()
+        .collect();
+        let output = self
+            .git("look for edits")
+            .args(["--no-optional-locks", "status", "--porcelain", "-z"])
+            .args(["--no-renames", "--untracked-files=all"])
+            .run()?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        let rows = text.split_terminator('\0').filter(|row| row.len() > 3);
+        let in_the_way =
+            rows.filter(|row| RepoPath::new(&row[3..]).is_ok_and(|path| changed.contains(&path)));
+        let (new, edited): (Vec<&str>, Vec<&str>) =
+            in_the_way.partition(|row| row.starts_with("??"));
+        match new.is_empty() && edited.is_empty() {
+            true => Ok(()),
+            false => Err(would_overwrite(
+                edited.iter().chain(&new).map(|row| &row[3..]),
+                !edited.is_empty(),
+                !new.is_empty(),
+            )),
         }
     }
 

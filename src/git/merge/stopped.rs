@@ -78,6 +78,22 @@ impl Repository {
         Ok(conflicts)
     }
 
+    /// What a checkout makes of a content that Git keeps: line endings and
+    /// encodings as this clone has them for the path.
+    ///
+    /// # Errors
+    /// When Git cannot write or convert it.
+    pub fn checked_out(&self, path: &RepoPath, bytes: &[u8]) -> Result<Vec<u8>> {
+        let id = self.write_blob(bytes)?;
+        let output = self
+            .git("convert the merged file")
+            .args(["cat-file", "--filters"])
+            .arg(format!("--path={path}"))
+            .arg(id.as_str())
+            .run()?;
+        Ok(output.stdout)
+    }
+
     /// Stages bytes for a path, unmerged or not, as `git add` does once a
     /// conflict is solved; the bytes are as Git keeps them. The file on disk is
     /// left to the caller.
@@ -117,7 +133,11 @@ impl Repository {
         };
         let mut patience = Patience::for_locks();
         loop {
-            let mut git = self.git("merge").env(HOOK_GUARD, "1").args(STUCK_DRIVER);
+            let mut git = self
+                .git("merge")
+                .uninterrupted()
+                .env(HOOK_GUARD, "1")
+                .args(STUCK_DRIVER);
             if let Some(graft) = graft {
                 git = graft.show(git);
             }
@@ -209,16 +229,7 @@ fn stand_in(repository: &Repository, head: &Oid, base: &Oid) -> Result<Oid> {
         .run()?;
     let line = output.line();
     let (tree, seconds) = line.split_once(' ').ok_or_else(|| unclear("git log"))?;
-    let who = format!("git-roadmap <> {seconds} +0000");
-    let text = format!(
-        "tree {tree}\nparent {base}\nauthor {who}\ncommitter {who}\n\nOnly for one merge\n"
-    );
-    let output = repository
-        .git("prepare the merge")
-        .args(["hash-object", "-t", "commit", "-w", "--stdin"])
-        .input(text)
-        .run()?;
-    output.line().parse()
+    repository.write_stand_in(&tree.parse()?, &[base.clone()], seconds)
 }
 
 /// Whether a shallow clone's history ends at the commit.

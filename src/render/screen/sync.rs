@@ -143,7 +143,12 @@ fn kind(what: &str, names: &[String], all: bool, room: Room) -> Vec<Line> {
 fn ticks(merges: &[Merge<'_>]) -> Vec<Line> {
     let rules = rules(merges);
     let lost = lost(merges);
-    let (carried, all) = (rules.len(), rules.len() + lost);
+    let in_conflict: usize = merges
+        .iter()
+        .map(|merge| merge.comparison.in_conflict.len())
+        .sum();
+    let carried = rules.len();
+    let all = carried + lost + in_conflict;
     if all == 0 {
         return Vec::new();
     }
@@ -152,6 +157,11 @@ fn ticks(merges: &[Merge<'_>]) -> Vec<Line> {
     let mut lines = vec![Line::from(format!(
         "{carried} of {all} {ticks} carried{by}."
     ))];
+    if in_conflict > 0 {
+        let stand = plural(in_conflict, "stands", "stand");
+        let text = format!("{in_conflict} {stand} in a conflict, ticked on both sides.");
+        lines.push(Line::from(text));
+    }
     if lost > 0 {
         let have = plural(lost, "has", "have");
         let head = format!("{lost} {have} no task any more: ");

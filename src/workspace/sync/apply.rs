@@ -41,9 +41,10 @@ fn begin(workspace: &Workspace, repository: &Repository, blocked: &Blocked) -> R
     repository.begin_merge(&blocked.theirs, blocked.base.as_ref(), &blocked.message)?;
     for ready in &blocked.files {
         let disk = workspace.disk_path(&ready.path);
+        let bytes = repository.checked_out(&ready.path, &ready.bytes)?;
         let before = file::read_optional(&disk)?;
-        if before.as_deref() != Some(ready.bytes.as_slice()) {
-            file::replace(&disk, before.as_deref(), &ready.bytes).map_err(|error| {
+        if before.as_deref() != Some(bytes.as_slice()) {
+            file::replace(&disk, before.as_deref(), &bytes).map_err(|error| {
                 Error::new(Kind::Io, error.message)
                     .kept("the merge is begun and can be taken back")
                     .hint("git merge --abort")

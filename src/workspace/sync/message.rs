@@ -2,19 +2,26 @@
 
 use chrono::DateTime;
 
-use super::{Report, Side, Step};
+use super::{Side, Step};
+use crate::git::RepoPath;
 use crate::render::commit_text::commit_text;
 
 /// Names what was merged, what changed in the list, and the ticks whose tasks
 /// are gone.
-pub(super) fn message(step: &Step, report: Option<&Report>) -> String {
+pub(super) fn message(step: &Step, roadmap: &RepoPath) -> String {
     let mut text = match step.side {
         Side::Own => "Merge the changes of another copy of mine\n".to_owned(),
         Side::Original => format!("Merge {}\n", commit_text(&step.name)),
     };
-    let Some(report) = report else {
+    if let Some(commit) = &step.began_with {
+        text.push_str(&format!("\nThis copy began with its {}.\n", commit.short()));
+    }
+    let Some(report) = &step.report else {
         return text;
     };
+    if let Some(name) = &report.renamed {
+        text.push_str(&format!("\n{roadmap} is now {name}.\n"));
+    }
     let comparison = &report.comparison;
     let counts = [
         ("added", comparison.added.len()),
@@ -31,7 +38,10 @@ pub(super) fn message(step: &Step, report: Option<&Report>) -> String {
         text.push_str(&format!("\nTasks: {}\n", counts.join(", ")));
     }
     if !comparison.lost.is_empty() {
-        text.push_str("\nTicked, and no longer in the list:\n");
+        text.push_str(match report.kept_removed {
+            true => "\nTicked, and kept as tasks of my own:\n",
+            false => "\nTicked, and no longer in the list:\n",
+        });
         for (&task, date) in comparison.lost.iter().zip(&report.ticked) {
             let when = date
                 .and_then(day)

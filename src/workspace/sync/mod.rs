@@ -5,6 +5,7 @@
 
 mod apply;
 mod message;
+mod places;
 mod roadmaps;
 mod source;
 mod start;
@@ -13,10 +14,10 @@ mod step;
 pub use apply::{Applied, apply};
 pub use roadmaps::Report;
 pub use source::{Original, find_original};
-pub use step::{Blocked, Outcome, Step};
+pub use step::{Blocked, Outcome, Step, Stuck};
 
 use crate::error::{Error, Result};
-use crate::git::{Address, Head, Hear, Oid, Repository, Span};
+use crate::git::{Address, Head, Hear, Oid, Repository};
 
 use super::Workspace;
 
@@ -29,6 +30,8 @@ pub struct Request {
     pub with_ticks: bool,
     /// Keeps ticked tasks that are gone as tasks of one's own.
     pub keep_removed: bool,
+    /// Only looks ahead: no hook runs and nothing is signed.
+    pub is_rehearsal: bool,
 }
 
 /// What is to be merged, and into what.
@@ -40,6 +43,8 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// Whether no copy elsewhere could be asked.
     pub is_alone: bool,
+    /// The copy whose turn comes only once the user has decided.
+    pub unasked: Option<String>,
 }
 
 impl Plan {
@@ -99,21 +104,39 @@ pub fn plan(
     };
     let fetched = fetch(repository, request, &mut hear)?;
     let is_alone = fetched.is_empty();
-    let mut steps = Vec::new();
-    for copy in fetched {
-        let step = step::merge(workspace, request, &commit, copy)?;
-        let is_blocked = matches!(step.outcome, Outcome::Blocked(_));
-        commit = step.commit().cloned().unwrap_or(commit);
-        steps.push(step);
-        if is_blocked {
+    let mut steps: Vec<Step> = Vec::new();
+    let mut renamed = None;
+    let mut unasked = None;
+    for copy in &fetched {
+        if steps
+            .iter()
+            .any(|step| matches!(step.outcome, Outcome::Blocked(_)))
+        {
+            unasked = Some(copy.name.clone());
             break;
         }
+        let here = renamed.as_ref().unwrap_or(workspace);
+        let step = step::merge(here, request, &commit, copy)?;
+        commit = step.commit().cloned().unwrap_or(commit);
+        let name = step
+            .report
+            .as_ref()
+            .and_then(|report| report.renamed.clone());
+        if let Some(name) = name {
+            renamed = Some(workspace.with_roadmap(name)?);
+        }
+        steps.push(step);
     }
-    Ok(Plan {
+    let plan = Plan {
         head,
         steps,
         is_alone,
-    })
+        unasked,
+    };
+    if let Some(tip) = plan.tip() {
+        repository.refuse_overwriting(&plan.head, tip)?;
+    }
+    Ok(plan)
 }
 
 /// Refuses where a merge of Git's would be refused, and where edits of the
@@ -185,9 +208,4 @@ fn reborrow<'s>(hear: &'s mut Option<&mut Hear<'_>>) -> Option<&'s mut Hear<'s>>
         Some(hear) => Some(&mut **hear),
         None => None,
     }
-}
-
-/// The commits that a copy has and `ours` has not.
-fn new_commits(repository: &Repository, ours: &Oid, theirs: &Oid) -> Result<Span> {
-    repository.commits_between(Some(ours), theirs)
 }

@@ -1,5 +1,6 @@
 //! The merge of one file with tasks or blocks, and what became of its tasks.
 
+use super::places::{self, Places};
 use super::{Request, Side, start};
 use crate::error::Result;
 use crate::git::{Blob, Mode, Oid, RepoPath, Repository};
@@ -28,6 +29,8 @@ pub struct Report {
     pub ticked: Vec<Option<i64>>,
     /// Whether the lost tasks were kept as tasks of the user's own.
     pub kept_removed: bool,
+    /// The roadmap's new name, where their side has given it one.
+    pub renamed: Option<RepoPath>,
 }
 
 impl Report {
@@ -41,7 +44,9 @@ impl Report {
 
 /// One merged file.
 pub(super) struct File {
+    /// Where the merged file is.
     pub(super) path: RepoPath,
+    pub(super) places: Places,
     pub(super) text: String,
     pub(super) mode: Mode,
     pub(super) conflicts: usize,
@@ -59,6 +64,9 @@ pub(super) struct Commits<'a> {
 
 /// Merges a file that both sides have; `None` where Git's own result stands,
 /// as only one side has it.
+///
+/// # Errors
+/// When their side has taken the roadmap away, or a version is no text.
 pub(super) fn merge_file(
     workspace: &Workspace,
     request: &Request,
@@ -66,43 +74,52 @@ pub(super) fn merge_file(
     path: &RepoPath,
 ) -> Result<Option<File>> {
     let repository = workspace.require_repository()?;
-    let (Some(ours), Some(theirs)) = (
-        repository.blob_at(commits.ours, path)?,
-        repository.blob_at(commits.theirs, path)?,
-    ) else {
+    let Some(ours) = repository.blob_at(commits.ours, path)? else {
         return Ok(None);
     };
-    let base = match commits.base {
-        Some(base) => repository.blob_at(base, path)?,
-        None => None,
+    let places = Places::find(repository, commits, path)?;
+    let is_roadmap = path == workspace.roadmap_path();
+    if is_roadmap && places.is_gone() {
+        return Err(places::gone(path, commits));
+    }
+    let at = |commit: Option<&Oid>, path: Option<&RepoPath>| match (commit, path) {
+        (Some(commit), Some(path)) => repository.blob_at(commit, path),
+        _ => Ok(None),
     };
+    let Some(theirs) = at(Some(commits.theirs), places.theirs.as_ref())? else {
+        return Ok(None);
+    };
+    let base = at(commits.base, places.base.as_ref())?;
     let mode = match &base {
         Some(base) if base.mode == ours.mode => theirs.mode,
         _ => ours.mode,
     };
-    let read = |blob: Blob| -> Result<Document> {
-        let source = Source::new(path.as_str(), blob.bytes)?;
+    let read = |blob: Blob, whose: &str| -> Result<Document> {
+        let source = Source::new(&format!("{path} of {whose}"), blob.bytes);
+        let source = source.map_err(|error| error.kept("nothing was changed"))?;
         Ok(Document::parse(path.as_str(), source))
     };
-    let (ours, theirs) = (read(ours)?, read(theirs)?);
-    let base = base.map(read).transpose()?;
+    let ours = read(ours, "HEAD")?;
+    let theirs = read(theirs, commits.their_name)?;
+    let base = base
+        .map(|base| read(base, "the common version"))
+        .transpose()?;
     let lineage = match (&base, commits.base) {
         (Some(base), Some(from)) if commits.side == Side::Original => Some(lineage(
             repository,
             (base, from),
             (&theirs, commits.theirs),
-            path,
+            places.theirs.as_ref().unwrap_or(path),
         )?),
         _ => None,
     };
-    let place = workspace.place_of(path);
+    let place = workspace.place_of(places.merged());
     let markers = Markers {
         ours: "HEAD".to_owned(),
         theirs: commits.their_name.to_owned(),
         style: style(repository)?,
         ..Markers::default()
     };
-    let is_roadmap = path == workspace.roadmap_path();
     let from_original = commits.side == Side::Original && !request.with_ticks;
     let merged = merge::merge(&merge::Request {
         versions: Versions {
@@ -119,27 +136,30 @@ pub(super) fn merge_file(
         blocks: is_roadmap.then_some(&place),
         lineage: lineage.as_ref(),
     });
-    finish(workspace, request, commits, path, (ours, merged, mode)).map(Some)
+    finish(workspace, request, commits, places, (ours, merged, mode)).map(Some)
 }
 
 fn finish(
     workspace: &Workspace,
     request: &Request,
     commits: &Commits<'_>,
-    path: &RepoPath,
+    places: Places,
     (ours, merged, mode): (Document, Merged, Mode),
 ) -> Result<File> {
     let conflicts = merged.conflicts;
     let mut text = merged.text;
-    if path != workspace.roadmap_path() {
+    let path = places.merged().clone();
+    if places.ours != *workspace.roadmap_path() {
         return Ok(File {
-            path: path.clone(),
+            path,
+            places,
             text,
             mode,
             conflicts,
             report: None,
         });
     }
+    let renamed = (path != places.ours).then(|| path.clone());
     let comparison = compare(&ours, &merged.document, &merged.ours);
     let keeps = request.keep_removed && conflicts == 0 && !comparison.lost.is_empty();
     let mut after = merged.document;
@@ -148,9 +168,16 @@ fn finish(
         after = Document::parse(path.as_str(), Source::from_text(text.clone()));
     }
     let repository = workspace.require_repository()?;
-    let ticked = tick_dates(repository, commits.ours, path, &ours, &comparison.lost)?;
+    let ticked = tick_dates(
+        repository,
+        commits.ours,
+        &places.ours,
+        &ours,
+        &comparison.lost,
+    )?;
     Ok(File {
-        path: path.clone(),
+        path,
+        places,
         text,
         mode,
         conflicts,
@@ -160,6 +187,7 @@ fn finish(
             comparison,
             ticked,
             kept_removed: keeps,
+            renamed,
         }),
     })
 }

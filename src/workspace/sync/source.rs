@@ -80,16 +80,27 @@ fn committed(workspace: &Workspace) -> Result<Option<Original>> {
     }))
 }
 
-/// The last two names of a URL, the last of a path.
+/// The last two names of a URL's path, the last of a path on this computer. It
+/// goes into commit messages, so nothing of a login or a query comes along.
 fn short_name(url: &str) -> String {
-    let trimmed = url.trim_end_matches('/').trim_end_matches(".git");
-    let mut names = trimmed.rsplit(['/', ':', '\\']);
-    let last = names.next().unwrap_or_default();
-    let is_remote = url.contains("://") && !url.starts_with("file:") || url.contains('@');
-    match names.next() {
-        Some(owner) if is_remote && !owner.is_empty() => format!("{owner}/{last}"),
-        _ if last.is_empty() => "the original".to_owned(),
-        _ => last.to_owned(),
+    let (path, wanted) = match (url.split_once("://"), url.rsplit_once(':')) {
+        (Some((scheme, rest)), _) => {
+            let (_, path) = rest.split_once('/').unwrap_or_default();
+            let path = path.split(['?', '#']).next().unwrap_or_default();
+            (path, if scheme == "file" { 1 } else { 2 })
+        }
+        // As in git@host:owner/name; a single letter is a drive.
+        (None, Some((host, path))) if host.len() > 1 && !host.contains('/') => (path, 2),
+        _ => (url, 1),
+    };
+    let path = path.trim_end_matches(['/', '\\']);
+    let path = path.strip_suffix(".git").unwrap_or(path);
+    let names = path.rsplit(['/', '\\']).filter(|name| !name.is_empty());
+    let mut names: Vec<&str> = names.take(wanted).collect();
+    names.reverse();
+    match names.is_empty() {
+        true => "the original".to_owned(),
+        false => names.join("/"),
     }
 }
 
@@ -106,5 +117,18 @@ mod tests {
         assert_eq!(short_name("git@github.com:ada/roadmap"), "ada/roadmap");
         assert_eq!(short_name("../their list/"), "their list");
         assert_eq!(short_name("file:///srv/list.git"), "list");
+        assert_eq!(short_name(r"C:\lists\mine"), "mine");
+        assert_eq!(short_name("https://example.org"), "the original");
+    }
+
+    #[test]
+    fn names_hold_no_secrets() {
+        assert_eq!(short_name("https://u:s3cret@h.example/o.git"), "o");
+        assert_eq!(
+            short_name("https://h/x/y.git?access_token=s3cret#s3cret"),
+            "x/y"
+        );
+        assert_eq!(short_name("ssh://git:s3cret@h:22/ada/rep.git"), "ada/rep");
+        assert_eq!(short_name("u:s3cret@h:ada/rep"), "ada/rep");
     }
 }

@@ -1,9 +1,9 @@
 //! One merge, worked out in Git's objects.
 
 use super::roadmaps::{self, Commits, File, Report};
-use super::{Fetched, Request, Side, message, new_commits};
+use super::{Fetched, Request, Side, message};
 use crate::error::Result;
-use crate::git::{Mode, Oid, RepoPath, Repository, Span};
+use crate::git::{Conflict, Mode, Oid, RepoPath, Repository, Span};
 use crate::workspace::Workspace;
 use crate::workspace::layer::{self, Committed, is_picture};
 
@@ -16,6 +16,12 @@ pub struct Step {
     pub name: String,
     /// The commits that it has and we have not.
     pub commits: Span,
+    /// When the version that both have in common was authored, in seconds
+    /// since 1970; `None` where there is none.
+    pub since: Option<i64>,
+    /// The version of the original that a copy without shared history began
+    /// with.
+    pub began_with: Option<Oid>,
     /// What came of it.
     pub outcome: Outcome,
     /// What became of the tasks; `None` when the roadmap stays as it is.
@@ -50,8 +56,18 @@ pub struct Blocked {
     pub(super) message: String,
     /// Our own files as they are merged.
     pub(super) files: Vec<Ready>,
-    /// The files in which both sides differ.
-    pub paths: Vec<RepoPath>,
+    /// The files that the user has to decide about.
+    pub stuck: Vec<Stuck>,
+}
+
+/// A file on which both sides differ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stuck {
+    /// The file.
+    pub path: RepoPath,
+    /// Whether both sides have it, so that it holds markers; else one of them
+    /// has taken it away.
+    pub has_markers: bool,
 }
 
 /// A merged file of ours.
@@ -79,13 +95,15 @@ pub(super) fn merge(
     workspace: &Workspace,
     request: &Request,
     ours: &Oid,
-    copy: Fetched,
+    copy: &Fetched,
 ) -> Result<Step> {
     let repository = workspace.require_repository()?;
     let mut step = Step {
         side: copy.side,
         name: copy.name.clone(),
-        commits: new_commits(repository, ours, &copy.tip)?,
+        commits: Span::default(),
+        since: None,
+        began_with: None,
         outcome: Outcome::UpToDate,
         report: None,
     };
@@ -93,70 +111,149 @@ pub(super) fn merge(
         return Ok(step);
     }
     let shared = repository.merge_base(ours, &copy.tip)?;
-    let found = match &shared {
-        Some(_) => None,
-        None => Some(roadmaps::base_of(workspace, ours, &copy.tip)?),
+    if shared.is_none() {
+        step.began_with = Some(roadmaps::base_of(workspace, ours, &copy.tip)?);
+    }
+    let base = shared.as_ref().or(step.began_with.as_ref()).cloned();
+    let known = if shared.is_some() {
+        Some(ours)
+    } else {
+        base.as_ref()
     };
+    step.commits = repository.commits_between(known, &copy.tip)?;
+    step.since = base
+        .as_ref()
+        .map(|base| repository.authored(base))
+        .transpose()?;
     let commits = Commits {
-        base: shared.as_ref().or(found.as_ref()),
+        base: base.as_ref(),
         ours,
         theirs: &copy.tip,
         side: copy.side,
         their_name: &copy.name,
     };
-    let mut merging = Merging {
-        workspace,
-        repository,
-        files: Vec::new(),
-    };
-    for path in workspace.files_with_blocks() {
-        merging
-            .files
-            .extend(roadmaps::merge_file(workspace, request, &commits, &path)?);
-    }
-    let merged = repository.merge_trees(ours, &copy.tip, found.as_ref())?;
-    let is_ours =
-        |path: &RepoPath| is_picture(path) || merging.files.iter().any(|file| file.path == *path);
-    let mut paths: Vec<RepoPath> = merged
-        .conflicts
-        .iter()
-        .map(|conflict| conflict.path.clone())
-        .filter(|path| !is_ours(path))
-        .collect();
-    let stuck = merging.files.iter().filter(|file| file.conflicts > 0);
-    paths.splice(0..0, stuck.map(|file| file.path.clone()));
-    let tree = merging.tree(&merged.tree)?;
-    let report = merging.take_report();
-    let text = message::message(&step, report.as_ref());
-    step.report = report;
-    step.outcome = if !paths.is_empty() {
-        Outcome::Blocked(Blocked {
-            files: merging.ready(ours, &tree)?,
-            theirs: copy.tip,
-            base: found,
-            message: text,
-            paths,
-        })
-    } else if shared.as_ref() == Some(ours) && repository.tree_of(&copy.tip)? == tree {
-        Outcome::Forward(copy.tip)
-    } else {
-        let committed = repository.commit_merge(&tree, &[ours.clone(), copy.tip], &text)?;
-        Outcome::Merged {
-            commit: committed.id,
-            message: committed.message,
-            said: committed.said,
-        }
-    };
-    Ok(step)
+    let merging = Merging::new(workspace, request, &commits)?;
+    merging.carry_out(step, shared.as_ref())
 }
 
-struct Merging<'w> {
-    workspace: &'w Workspace,
-    repository: &'w Repository,
+struct Merging<'m> {
+    workspace: &'m Workspace,
+    /// The workspace of the merged files, where their side has renamed the
+    /// roadmap.
+    renamed: Option<Workspace>,
+    repository: &'m Repository,
+    request: &'m Request,
+    commits: &'m Commits<'m>,
     files: Vec<File>,
 }
 
-impl Merging<'_> {
+impl<'m> Merging<'m> {
+    fn new(
+        workspace: &'m Workspace,
+        request: &'m Request,
+        commits: &'m Commits<'m>,
+    ) -> Result<Self> {
+        let mut files = Vec::new();
+        for path in workspace.files_with_blocks() {
+            files.extend(roadmaps::merge_file(workspace, request, commits, &path)?);
+        }
+        let roadmap = files.first().filter(|file| file.report.is_some());
+        let renamed = roadmap.filter(|file| file.path != *workspace.roadmap_path());
+        Ok(Self {
+            workspace,
+            renamed: renamed
+                .map(|file| workspace.with_roadmap(file.path.clone()))
+                .transpose()?,
+            repository: workspace.require_repository()?,
+            request,
+            commits,
+            files,
+        })
+    }
+
+    /// Merges the trees, puts our files in, and makes the commit, or leaves
+    /// the decision to the user.
+    fn carry_out(mut self, mut step: Step, shared: Option<&Oid>) -> Result<Step> {
+        let Commits { ours, theirs, .. } = *self.commits;
+        let began_with = step.began_with.as_ref();
+        let merged = self.repository.merge_trees(ours, theirs, began_with)?;
+        let stuck = self.stuck(&merged.conflicts);
+        let tree = self.tree(&merged.tree)?;
+        let ready = match stuck.is_empty() {
+            true => Vec::new(),
+            false => self.ready(&tree)?,
+        };
+        step.report = self.files.iter_mut().find_map(|file| file.report.take());
+        let message = message::message(&step, self.workspace.roadmap_path());
+        step.outcome = if !stuck.is_empty() {
+            Outcome::Blocked(Blocked {
+                files: ready,
+                theirs: theirs.clone(),
+                base: step.began_with.clone(),
+                message,
+                stuck,
+            })
+        } else if shared == Some(ours) && self.repository.tree_of(theirs)? == tree {
+            Outcome::Forward(theirs.clone())
+        } else {
+            self.commit(&tree, message)?
+        };
+        Ok(step)
+    }
+
+    fn commit(&self, tree: &Oid, message: String) -> Result<Outcome> {
+        let parents = [self.commits.ours.clone(), self.commits.theirs.clone()];
+        if self.request.is_rehearsal {
+            let commit = self.repository.rehearse_merge(tree, &parents)?;
+            return Ok(Outcome::Merged {
+                commit,
+                message,
+                said: Vec::new(),
+            });
+        }
+        let committed = self.repository.commit_merge(tree, &parents, &message)?;
+        Ok(Outcome::Merged {
+            commit: committed.id,
+            message: committed.message,
+            said: committed.said,
+        })
+    }
+
+    /// What the user has to decide: our files with conflicts first, then those
+    /// that Git could not merge and that are not ours to write.
+    fn stuck(&self, conflicts: &[Conflict]) -> Vec<Stuck> {
+        let is_place = |path: &RepoPath| {
+            self.files.iter().any(|file| {
+                let places = [Some(&file.path), Some(&file.places.ours)];
+                let others = [file.places.base.as_ref(), file.places.theirs.as_ref()];
+                places
+                    .into_iter()
+                    .chain(others)
+                    .flatten()
+                    .any(|place| place == path)
+            })
+        };
+        let ours = self.files.iter().filter(|file| file.conflicts > 0);
+        let ours = ours.map(|file| Stuck {
+            path: file.path.clone(),
+            has_markers: true,
+        });
+        let others = conflicts
+            .iter()
+            .filter(|conflict| !is_picture(&conflict.path) && !is_place(&conflict.path));
+        let others = others.map(|conflict| Stuck {
+            path: conflict.path.clone(),
+            has_markers: conflict.ours.is_some() && conflict.theirs.is_some(),
+        });
+        ours.chain(others).collect()
+    }
+
+    /// Whether the roadmap is merged, so that pictures and blocks can follow it.
+    fn has_roadmap(&self) -> bool {
+        let is_stuck = |file: &File| file.report.is_some() && file.conflicts > 0;
+        !self.files.iter().any(is_stuck)
+    }
+
     /// The merged tree with our files in it, and with blocks and pictures as
     /// the merged roadmap wants them.
     fn tree(&self, merged: &Oid) -> Result<Oid> {
@@ -164,15 +261,28 @@ impl Merging<'_> {
         for file in &self.files {
             let blob = self.repository.write_blob(file.text.as_bytes())?;
             changes.push((file.path.clone(), Some((file.mode, blob))));
+            if file.places.ours != file.path
+                && self.repository.has_file(merged, &file.places.ours)?
+            {
+                changes.push((file.places.ours.clone(), None));
+            }
         }
         let tree = self.repository.tree_with(merged, &changes)?;
-        if self.files.iter().any(|file| file.conflicts > 0) {
+        if !self.has_roadmap() {
             return Ok(tree);
         }
+        let workspace = self.renamed.as_ref().unwrap_or(self.workspace);
         let layer = Committed(self.repository, Some(tree.clone()));
-        let update = layer::update(self.workspace, &layer, &[])?;
+        let update = layer::update(workspace, &layer, &[])?;
+        let is_stuck = |path: &RepoPath| {
+            let mut stuck = self.files.iter().filter(|file| file.conflicts > 0);
+            stuck.any(|file| file.path == *path)
+        };
         let mut changes = Vec::new();
         for change in update.changes {
+            if is_stuck(&change.path) {
+                continue;
+            }
             let blob = self.repository.write_blob(&change.after)?;
             let mode = self.repository.blob_at(&tree, &change.path)?;
             let mode = mode.map_or(Mode::REGULAR, |blob| blob.mode);
@@ -181,12 +291,9 @@ impl Merging<'_> {
         self.repository.tree_with(&tree, &changes)
     }
 
-    fn take_report(&mut self) -> Option<Report> {
-        self.files.iter_mut().find_map(|file| file.report.take())
-    }
-
     /// Our files and pictures as they stand in the merged tree.
-    fn ready(&self, ours: &Oid, tree: &Oid) -> Result<Vec<Ready>> {
+    fn ready(&self, tree: &Oid) -> Result<Vec<Ready>> {
+        let ours = self.commits.ours;
         let mut ready = Vec::new();
         for file in &self.files {
             let blob = self.repository.blob_at(tree, &file.path)?;
@@ -198,8 +305,7 @@ impl Merging<'_> {
             });
         }
         // While the roadmap has conflicts its pictures stay as they are here.
-        let is_stuck = self.files.iter().any(|file| file.conflicts > 0);
-        let from = if is_stuck { ours } else { tree };
+        let from = if self.has_roadmap() { tree } else { ours };
         for path in self.repository.paths_changed(Some(ours), tree)? {
             let blob = match is_picture(&path) {
                 true => self.repository.blob_at(from, &path)?,
