@@ -87,6 +87,35 @@ impl Repository {
         Ok(versions)
     }
 
+    /// Finds a commit anywhere in a history that has the content at the path,
+    /// the newest one that brought it.
+    ///
+    /// # Errors
+    /// When Git cannot read them.
+    pub fn commit_with(&self, tip: &Oid, path: &RepoPath, blob: &Oid) -> Result<Option<Oid>> {
+        let output = self
+            .git("look for a version")
+            .literal_paths()
+            .args(["-c", "log.showSignature=false", "log", "--full-history"])
+            .args(["-m", "--no-notes", "--format=%H"])
+            .arg(format!("--find-object={blob}"))
+            .args([tip.as_str(), "--", path.as_str()])
+            .run()?;
+        for line in String::from_utf8_lossy(&output.stdout).lines() {
+            // Lines of other commits took it away.
+            let Ok(commit) = line.parse::<Oid>() else {
+                continue;
+            };
+            if self
+                .entry_at(&commit, path)?
+                .is_some_and(|entry| entry.id == *blob)
+            {
+                return Ok(Some(commit));
+            }
+        }
+        Ok(None)
+    }
+
     /// Lists the commits of a history with their trees, newest first.
     ///
     /// # Errors

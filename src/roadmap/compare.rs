@@ -19,9 +19,11 @@ pub struct Comparison {
     pub reworded: Vec<Pair>,
     /// Tasks at another place among those that stayed.
     pub moved: Vec<Pair>,
-    /// Ticked tasks of the version before that are in the version after, and
-    /// by which rule they were found.
+    /// Ticked tasks of the version before that are ticked in the version after,
+    /// and by which rule they were found.
     pub carried: Vec<(TaskIndex, TaskIndex, Rule)>,
+    /// Ticked tasks of the version before that are open in the version after.
+    pub unticked: Vec<Pair>,
     /// Ticked tasks of the version before that are gone.
     pub lost: Vec<TaskIndex>,
     /// Ticked tasks of the version before that stand in a conflict.
@@ -51,8 +53,10 @@ pub fn compare(before: &Document, after: &Document, fates: &[Fate]) -> Compariso
         if before.text(old) != after.text(new) {
             comparison.reworded.push((old, new));
         }
-        if before.tasks[old].done {
-            comparison.carried.push((old, new, rule));
+        match (before.tasks[old].done, after.tasks[new].done) {
+            (true, true) => comparison.carried.push((old, new, rule)),
+            (true, false) => comparison.unticked.push((old, new)),
+            _ => {}
         }
     }
     let news = is_new.iter().enumerate();

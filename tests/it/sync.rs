@@ -447,3 +447,71 @@ fn one_side_took_another_file_away() {
     author(&repo, &EDITS);
     assert_snapshot!(repo.session(&["git roadmap sync -n", "git roadmap sync"]));
 }
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_behind_a_link_of_the_authors() {
+    use std::os::unix::fs::symlink;
+    let repo = copy();
+    let precious = repo.beside("precious.md");
+    std::fs::write(&precious, "precious\n").unwrap();
+    repo.write(
+        "README.md",
+        "# Mine\n\n<!-- roadmap:badges -->\n<!-- /roadmap:badges -->\n",
+    );
+    repo.roadmap("refresh").succeeds();
+    repo.commit_all("Mine");
+    repo.roadmap("check -q flour basics").succeeds();
+    for name in ["README.md", "ROADMAP.md", ".roadmap/progress.svg"] {
+        let there = repo.beside("author").join(name);
+        drop(std::fs::remove_file(&there));
+        symlink(&precious, &there).unwrap();
+        repo.git("-C ../author add -A");
+        repo.git("-C ../author commit -qm Link");
+        let config = repo.read(".git/config");
+        let run = repo.roadmap("sync").to_string();
+        assert_eq!(
+            std::fs::read_to_string(&precious).unwrap(),
+            "precious\n",
+            "{run}"
+        );
+        if repo.git("status").contains("merge --abort") {
+            repo.git("merge --abort");
+        }
+        assert!(repo.read(".git/config").starts_with(config.trim_end()));
+        assert!(
+            repo.read("ROADMAP.md").contains("- [x] Flour basics"),
+            "{run}"
+        );
+        repo.git("-C ../author reset -q --hard HEAD^");
+        repo.git("reset -q --hard");
+        repo.git("clean -qfd");
+    }
+}
+
+#[test]
+fn another_copy_of_mine_unticked_a_task() {
+    let repo = copy();
+    repo.git("remote remove upstream");
+    repo.roadmap("check -q flour basics").succeeds();
+    repo.roadmap("-C ../phone uncheck -q knead").succeeds();
+    repo.git("-C ../phone push -q");
+    assert_snapshot!(repo.session(&["git roadmap sync"]));
+}
+
+#[test]
+fn removed_tasks_are_kept_beside_conflicts_and_the_merge_can_be_taken_back() {
+    let repo = copy();
+    repo.roadmap("check -q butter cream").succeeds();
+    repo.edit("ROADMAP.md", "Flour basics", "All flours");
+    repo.commit_all("Mine");
+    author(&repo, &EDITS);
+    repo.roadmap("sync --keep-removed").ends_with(1);
+    let text = repo.read("ROADMAP.md");
+    assert!(
+        text.ends_with("## Kept from earlier versions\n\n- [x] Butter cream\n"),
+        "{text}"
+    );
+    repo.git("merge --abort");
+    assert_eq!(repo.git("status --short"), "");
+}

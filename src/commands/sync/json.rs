@@ -36,6 +36,7 @@ struct Changes {
     reworded: Vec<Changed>,
     moved: Vec<Changed>,
     carried: Vec<Carried>,
+    unticked: Vec<Changed>,
     lost: Vec<Lost>,
     in_conflict: Vec<Task>,
     before: Counts,
@@ -89,7 +90,7 @@ pub(super) fn content(plans: &[Plan], is_dry: bool) -> Content {
     let blocked = plans.iter().filter_map(Plan::blocked);
     let blocked = blocked.flat_map(|(_, blocked)| &blocked.stuck);
     let blocked = blocked.map(|stuck| &stuck.path);
-    let tips = plans.iter().filter_map(Plan::tip);
+    let mut tips = plans.iter().rev().filter_map(Plan::tip);
     Content {
         merges: plans
             .iter()
@@ -97,7 +98,7 @@ pub(super) fn content(plans: &[Plan], is_dry: bool) -> Content {
             .map(merge)
             .collect(),
         dry_run: is_dry,
-        commit: tips.last().filter(|_| !is_dry).map(ToString::to_string),
+        commit: tips.next().filter(|_| !is_dry).map(ToString::to_string),
         conflicts: blocked.map(ToString::to_string).collect(),
     }
 }
@@ -144,6 +145,7 @@ fn changes(report: &Report) -> Changes {
                 ticked: date.and_then(day),
             })
             .collect(),
+        unticked: comparison.unticked.iter().map(pair).collect(),
         in_conflict: comparison
             .in_conflict
             .iter()

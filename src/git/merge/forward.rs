@@ -44,7 +44,9 @@ impl Repository {
                 .uninterrupted()
                 .env(HOOK_GUARD, "1")
                 .env("GIT_REFLOG_ACTION", action)
-                .args(["merge", "--ff-only", "--no-autostash", "--no-squash", "-q"])
+                .args(["merge", "--ff-only", "--no-autostash", "--no-squash"])
+                // A merge of our own may be unsigned, as the user has it.
+                .args(["--no-verify-signatures", "-q"])
                 .arg(commit.as_str())
                 .output()?;
             let words = &output.stderr;

@@ -120,6 +120,15 @@ impl Repository {
         }
     }
 
+    /// Notes what the files on disk look like now, so that the index's next
+    /// reader need not compare them; whether it works shows there.
+    pub fn refresh_index(&self) {
+        let refresh = self
+            .git("refresh the index")
+            .args(["update-index", "-q", "--refresh"]);
+        drop(refresh.output());
+    }
+
     fn try_to_merge(
         &self,
         theirs: &Oid,
@@ -143,7 +152,8 @@ impl Repository {
             }
             let output = git
                 .args(["merge", "--no-commit", "--no-ff", "--no-squash", "--no-log"])
-                .args(["--no-autostash", "-q", "-m", message, name])
+                .args(["--no-autostash", "--no-verify-signatures"])
+                .args(["-q", "-m", message, name])
                 .output()?;
             if !(is_locked(&output) && self.state()?.is_none() && patience.wait()) {
                 return Ok(output);
@@ -229,7 +239,7 @@ fn stand_in(repository: &Repository, head: &Oid, base: &Oid) -> Result<Oid> {
         .run()?;
     let line = output.line();
     let (tree, seconds) = line.split_once(' ').ok_or_else(|| unclear("git log"))?;
-    repository.write_stand_in(&tree.parse()?, &[base.clone()], seconds)
+    repository.write_stand_in(&tree.parse()?, std::slice::from_ref(base), seconds)
 }
 
 /// Whether a shallow clone's history ends at the commit.

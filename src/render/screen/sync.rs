@@ -147,8 +147,9 @@ fn ticks(merges: &[Merge<'_>]) -> Vec<Line> {
         .iter()
         .map(|merge| merge.comparison.in_conflict.len())
         .sum();
+    let unticked = unticked(merges);
     let carried = rules.len();
-    let all = carried + lost + in_conflict;
+    let all = carried + unticked + lost + in_conflict;
     if all == 0 {
         return Vec::new();
     }
@@ -157,6 +158,11 @@ fn ticks(merges: &[Merge<'_>]) -> Vec<Line> {
     let mut lines = vec![Line::from(format!(
         "{carried} of {all} {ticks} carried{by}."
     ))];
+    if unticked > 0 {
+        let were = plural(unticked, "was", "were");
+        let text = format!("{unticked} {were} unticked in another copy of yours.");
+        lines.push(Line::from(text));
+    }
     if in_conflict > 0 {
         let stand = plural(in_conflict, "stands", "stand");
         let text = format!("{in_conflict} {stand} in a conflict, ticked on both sides.");
@@ -194,6 +200,11 @@ fn rules(merges: &[Merge<'_>]) -> Vec<Rule> {
 
 fn lost(merges: &[Merge<'_>]) -> usize {
     merges.iter().map(|merge| merge.comparison.lost.len()).sum()
+}
+
+fn unticked(merges: &[Merge<'_>]) -> usize {
+    let counts = merges.iter().map(|merge| merge.comparison.unticked.len());
+    counts.sum()
 }
 
 /// ` (30 in place, 8 by text)`; nothing where all stayed in place.
@@ -253,6 +264,11 @@ fn reasons(merges: &[Merge<'_>], grown: usize) -> String {
     if grown > 0 {
         let tasks = plural(grown, "task", "tasks");
         why.push(format!("the list grew by {grown} {tasks}"));
+    }
+    let unticked = unticked(merges);
+    if unticked > 0 {
+        let were = plural(unticked, "task was", "tasks were");
+        why.push(format!("{unticked} {were} unticked elsewhere"));
     }
     let lost = lost(merges);
     if lost > 0 && !merges.iter().any(|merge| merge.kept_removed) {

@@ -5,6 +5,7 @@ use crate::error::{Error, Kind, Result};
 use crate::file;
 use crate::git::{Forward, Repository};
 use crate::workspace::Workspace;
+use crate::workspace::refresh::refuse_links;
 
 /// What came of taking a plan over.
 #[derive(Debug)]
@@ -40,19 +41,25 @@ pub fn apply(workspace: &Workspace, plan: &Plan) -> Result<Applied> {
 fn begin(workspace: &Workspace, repository: &Repository, blocked: &Blocked) -> Result<()> {
     repository.begin_merge(&blocked.theirs, blocked.base.as_ref(), &blocked.message)?;
     for ready in &blocked.files {
+        refuse_links(workspace, &ready.path).map_err(begun)?;
         let disk = workspace.disk_path(&ready.path);
         let bytes = repository.checked_out(&ready.path, &ready.bytes)?;
         let before = file::read_optional(&disk)?;
         if before.as_deref() != Some(bytes.as_slice()) {
-            file::replace(&disk, before.as_deref(), &bytes).map_err(|error| {
-                Error::new(Kind::Io, error.message)
-                    .kept("the merge is begun and can be taken back")
-                    .hint("git merge --abort")
-            })?;
+            file::replace(&disk, before.as_deref(), &bytes).map_err(begun)?;
         }
         if ready.is_clean {
             repository.resolve_conflict(&ready.path, &ready.bytes, ready.mode)?;
         }
     }
+    // Otherwise Git takes what we wrote for edits when the merge is taken back.
+    repository.refresh_index();
     Ok(())
+}
+
+/// The error for a merge that was begun and could not be prepared.
+fn begun(error: Error) -> Error {
+    Error::new(Kind::Io, error.message)
+        .kept("the merge is begun and can be taken back")
+        .hint("git merge --abort")
 }

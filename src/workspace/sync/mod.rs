@@ -94,7 +94,9 @@ pub fn plan(
     mut hear: Option<&mut Hear<'_>>,
 ) -> Result<Plan> {
     let repository = workspace.require_repository()?;
-    refuse_unready(workspace, repository)?;
+    if !request.is_rehearsal {
+        refuse_unready(workspace, repository)?;
+    }
     let head = repository.head()?;
     let Some(mut commit) = head.commit.clone() else {
         return Err(
@@ -133,7 +135,7 @@ pub fn plan(
         is_alone,
         unasked,
     };
-    if let Some(tip) = plan.tip() {
+    if let (Some(tip), false) = (plan.tip(), request.is_rehearsal) {
         repository.refuse_overwriting(&plan.head, tip)?;
     }
     Ok(plan)

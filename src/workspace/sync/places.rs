@@ -2,7 +2,7 @@
 
 use super::roadmaps::Commits;
 use crate::error::{Error, Result};
-use crate::git::{RepoPath, Repository};
+use crate::git::{Mode, RepoPath, Repository};
 
 /// The paths of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +51,19 @@ impl Places {
     pub(super) fn is_gone(&self) -> bool {
         self.base.is_some() && self.theirs.is_none()
     }
+}
+
+/// The error for a roadmap that is no file on their side; a merge must not
+/// write to where a link of theirs leads.
+pub(super) fn no_file(path: &RepoPath, mode: Mode, commits: &Commits<'_>) -> Error {
+    let theirs = commits.theirs.short();
+    Error::refused(format!(
+        "{path} is {} in {}, and no file",
+        mode.words(),
+        commits.their_name
+    ))
+    .kept("nothing was changed; your ticks are as before")
+    .hint(format!("git merge {theirs}    merges it all the same"))
 }
 
 /// The error for a roadmap that their side has taken away, ticks and all.

@@ -89,7 +89,13 @@ pub(super) fn merge_file(
     let Some(theirs) = at(Some(commits.theirs), places.theirs.as_ref())? else {
         return Ok(None);
     };
-    let base = at(commits.base, places.base.as_ref())?;
+    let base = at(commits.base, places.base.as_ref())?.filter(|base| base.mode.is_file());
+    match (ours.mode.is_file(), theirs.mode.is_file()) {
+        (true, true) => {}
+        (_, false) if is_roadmap => return Err(places::no_file(path, theirs.mode, commits)),
+        // What is no file on a side is Git's to merge.
+        _ => return Ok(None),
+    }
     let mode = match &base {
         Some(base) if base.mode == ours.mode => theirs.mode,
         _ => ours.mode,
@@ -161,11 +167,14 @@ fn finish(
     }
     let renamed = (path != places.ours).then(|| path.clone());
     let comparison = compare(&ours, &merged.document, &merged.ours);
-    let keeps = request.keep_removed && conflicts == 0 && !comparison.lost.is_empty();
+    let keeps = request.keep_removed && !comparison.lost.is_empty();
     let mut after = merged.document;
     if keeps {
         text = with_kept(&text, &ours, &comparison.lost);
-        after = Document::parse(path.as_str(), Source::from_text(text.clone()));
+        // With conflicts, the version after is still the one as if ours had won.
+        if conflicts == 0 {
+            after = Document::parse(path.as_str(), Source::from_text(text.clone()));
+        }
     }
     let repository = workspace.require_repository()?;
     let ticked = tick_dates(

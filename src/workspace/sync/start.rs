@@ -33,6 +33,10 @@ pub(super) fn find(
     if let Some(same) = versions.iter().find(|version| version.blob == first.blob) {
         return Ok(same.commit.clone());
     }
+    // On a branch of the original's that was merged otherwise.
+    if let Some(commit) = repository.commit_with(original, path, &first.blob)? {
+        return Ok(commit);
+    }
     let mut wanted = HashMap::new();
     repository.contents([&first.blob], &mut |_, bytes| {
         wanted = lines(bytes);

@@ -285,7 +285,8 @@ impl<'m> Merging<'m> {
             }
             let blob = self.repository.write_blob(&change.after)?;
             let mode = self.repository.blob_at(&tree, &change.path)?;
-            let mode = mode.map_or(Mode::REGULAR, |blob| blob.mode);
+            let mode = mode.map(|blob| blob.mode).filter(|mode| mode.is_file());
+            let mode = mode.unwrap_or(Mode::REGULAR);
             changes.push((change.path, Some((mode, blob))));
         }
         self.repository.tree_with(&tree, &changes)
