@@ -67,7 +67,7 @@ impl Repository {
 
     /// Finds the user's own copy of the current branch: what the branch
     /// follows, else the branch of the same name in the remote that it is
-    /// pushed to, in `origin`, or in the only remote that there is.
+    /// pushed to, in `origin`, or in the only remote besides `upstream`.
     ///
     /// The original, given by name or URL, is never the user's own. `None`
     /// too when `HEAD` is detached and when the branch follows one in this
@@ -94,7 +94,9 @@ impl Repository {
             let merge = self.config(&format!("branch.{branch}.merge"))?;
             return self.own(remote, merge.unwrap_or(same)).map(Some);
         }
-        let mut own = remotes.iter().filter(|remote| is_own(&remote.name));
+        // A remote of that name is somebody else's, unless the branch follows it.
+        let may_be_own = |name: &str| is_own(name) && name != "upstream";
+        let mut own = remotes.iter().filter(|remote| may_be_own(&remote.name));
         let only = match (own.next(), own.next()) {
             (Some(only), None) => Some(only.name.clone()),
             _ => None,
@@ -212,9 +214,9 @@ mod tests {
         place.git(&["remote", "add", "upstream", "u"]);
         assert_eq!(own(&place, Some("upstream")), None);
         assert_eq!(own(&place, Some("u")), None);
-        assert_eq!(own(&place, None), on("upstream", "main"));
-        place.git(&["remote", "add", "gh", "g"]);
         assert_eq!(own(&place, None), None);
+        place.git(&["remote", "add", "gh", "g"]);
+        assert_eq!(own(&place, None), on("gh", "main"));
         assert_eq!(own(&place, Some("upstream")), on("gh", "main"));
         place.git(&["remote", "add", "origin", "o"]);
         assert_eq!(own(&place, Some("upstream")), on("origin", "main"));
