@@ -236,6 +236,7 @@ fn nothing(context: &Context, args: &InitArgs, plan: &Plan) -> Result<Verdict> {
         ),
         Some(Form::Workflow) => "the workflow is there already; nothing to do".to_owned(),
         Some(_) => format!("{} is set up already; nothing to do", plan.roadmap_path()),
+        None if !plan.worktree.notes.is_empty() => "nothing else is left; nothing to do".to_owned(),
         None => "nothing of it is left; nothing to do".to_owned(),
     };
     context.ui.message(&Line::from(text));

@@ -89,8 +89,8 @@ pub(super) fn plan(
     let written = found.as_deref().map(|bytes| read(request.kind, bytes));
     if written == Some(None) {
         let note = format!(
-            "{path} is there and stays as it is: it was changed, or it is not of init's making. \
-             Delete it and run init again for a new one"
+            "{path} stays as it is: init did not write it like that; \
+             without it, init writes a new one"
         );
         return Ok(Planned {
             file: None,
@@ -116,8 +116,10 @@ pub(super) fn plan(
 }
 
 fn words(addresses: &Addresses, is_there: bool) -> String {
-    let what = if is_there { "now" } else { "new," };
-    format!("{what} merges {} once a week", addresses.original)
+    match is_there {
+        true => "its addresses change".to_owned(),
+        false => format!("new, merges {} once a week", addresses.original),
+    }
 }
 
 /// The addresses as told; else as they stand in the file; else as known.
