@@ -58,10 +58,9 @@ pub(super) struct InitArgs {
     no_commit: bool,
 }
 
-/// The workflows that there are.
+/// The workflows that there are, as they are typed.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum WorkflowKind {
-    /// Merges what the original changes, every week or when told
     Sync,
 }
 

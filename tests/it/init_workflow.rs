@@ -119,6 +119,38 @@ fn a_file_of_the_users_own_stays() {
 }
 
 #[test]
+fn a_fork_of_the_tool_runs_the_tool_of_its_original() {
+    let repo = copy();
+    repo.write("Cargo.toml", "[package]\nname = \"git-roadmap\"\n");
+    repo.write("src/main.rs", "");
+    repo.write("src/roadmap/mod.rs", "");
+    repo.commit_all("The tool");
+    let files = repo.git("ls-files");
+    assert_snapshot!(repo.roadmap("init --workflow --yes").succeeds());
+    assert_eq!(repo.git("ls-files"), format!("{FILE}\n{files}"));
+    assert!(
+        repo.read(FILE)
+            .contains("TOOL: 'https://github.com/ada/list'")
+    );
+}
+
+#[test]
+fn it_can_be_written_first_and_committed_later() {
+    let repo = copy();
+    repo.write("notes.txt", "mine");
+    repo.git("add notes.txt");
+    repo.roadmap("init --workflow --yes --no-commit").succeeds();
+    assert_eq!(repo.git("rev-list --count HEAD"), "2\n");
+    repo.roadmap("init --workflow --yes").succeeds();
+    let status = repo.git("status --short");
+    assert_eq!(status, "A  notes.txt\n");
+    assert_eq!(
+        repo.git("show --format= --name-only HEAD"),
+        format!("{FILE}\n")
+    );
+}
+
+#[test]
 fn addresses_can_be_told_later() {
     let repo = copy();
     repo.roadmap("init --workflow --yes").succeeds();

@@ -77,7 +77,11 @@ fn the_shell_blocks_run() {
                 fork.git("remote set-url upstream https://github.com/OWNER/git-roadmap");
                 fork.roadmap(&format!("{} --yes", &line["git roadmap ".len()..]))
                     .succeeds();
-                assert!(fork.top().join(".github/workflows/roadmap-sync.yml").exists());
+                assert!(
+                    fork.top()
+                        .join(".github/workflows/roadmap-sync.yml")
+                        .exists()
+                );
             }
             "git roadmap hook install" => {
                 fork.roadmap("hook install").succeeds();

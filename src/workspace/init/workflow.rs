@@ -88,10 +88,7 @@ pub(super) fn plan(
     let found = Worktree(workspace).read(&path)?;
     let written = found.as_deref().map(|bytes| read(request.kind, bytes));
     if written == Some(None) {
-        let note = format!(
-            "{path} stays as it is: init did not write it like that; \
-             without it, init writes a new one"
-        );
+        let note = format!("{path} stays: it is not as init writes it; delete it for a new one");
         return Ok(Planned {
             file: None,
             notes: vec![note],
@@ -116,10 +113,14 @@ pub(super) fn plan(
 }
 
 fn words(addresses: &Addresses, is_there: bool) -> String {
-    match is_there {
-        true => "its addresses change".to_owned(),
-        false => format!("new, merges {} once a week", addresses.original),
-    }
+    let Addresses { original, tool } = addresses;
+    let is = if is_there { "changed" } else { "new" };
+    // What runs there may push: that is to be seen beforehand.
+    let with = match tool == NO_TOOL {
+        true => String::new(),
+        false => format!(" with the git-roadmap of {tool}"),
+    };
+    format!("{is}, merges {original} once a week{with}")
 }
 
 /// The addresses as told; else as they stand in the file; else as known.
