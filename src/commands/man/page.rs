@@ -236,7 +236,7 @@ mod tests {
         for (name, page) in commands(&definition()) {
             assert!(page.contains(".SH SYNOPSIS\n"), "{name}: {page}");
             assert!(!page.contains("..\n"), "{name}");
-            let is_init = name == "init";
+            let is_init = name == "git-roadmap-init.1";
             let optional = "\\-\\-workflow\\fR[=\\fIKIND\\fR]";
             assert_eq!(page.contains(optional), is_init, "{name}: {page}");
         }
