@@ -4,7 +4,7 @@ mod original;
 mod report;
 mod screen;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use self::report::Report;
 use super::change::diff_of_file;
@@ -13,7 +13,7 @@ use crate::error::{Error, Kind, Result};
 use crate::git::{Environment, Repository};
 use crate::render::Line;
 use crate::render::json::Object;
-use crate::workspace::init::{self, Done, Driver, Form, How, Plan};
+use crate::workspace::init::{self, Done, Driver, Form, How, Plan, Workflow, WorkflowRequest};
 
 /// Set up this repository: badges, contents, and the commit
 #[derive(Debug, Args)]
@@ -30,6 +30,23 @@ pub(super) struct InitArgs {
     /// Take back what init put in, as a new commit
     #[arg(long, group = "form")]
     undo: bool,
+    /// Also a GitHub workflow: one that merges what the original changes
+    #[arg(
+        long,
+        value_name = "KIND",
+        value_enum,
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "sync",
+        conflicts_with = "undo",
+    )]
+    workflow: Option<WorkflowKind>,
+    /// The original for the workflow: a remote's name or a URL
+    #[arg(long, requires = "workflow")]
+    original: Option<String>,
+    /// The git-roadmap for the workflow: the URL of one that you trust
+    #[arg(long, value_name = "URL", requires = "workflow")]
+    tool: Option<String>,
     /// Ask nothing
     #[arg(long, short)]
     yes: bool,
@@ -39,6 +56,26 @@ pub(super) struct InitArgs {
     /// Change the files, do not commit
     #[arg(long)]
     no_commit: bool,
+}
+
+/// The workflows that there are, as they are typed.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum WorkflowKind {
+    Sync,
+}
+
+impl InitArgs {
+    /// The workflow that is asked for.
+    fn request(&self) -> Option<WorkflowRequest> {
+        let kind = match self.workflow? {
+            WorkflowKind::Sync => Workflow::Sync,
+        };
+        Some(WorkflowRequest {
+            kind,
+            original: self.original.clone(),
+            tool: self.tool.clone(),
+        })
+    }
 }
 
 pub(super) fn run(context: &Context, args: &InitArgs) -> Result<Verdict> {
@@ -99,6 +136,10 @@ fn choose(context: &Context, args: &InitArgs) -> Result<(Option<Form>, Plan)> {
         let form = asked.map(|(_, form)| form);
         return Ok((form, plan(context, args, form)?));
     }
+    if args.workflow.is_some() && init::is_set_up(&context.location)? {
+        let form = Some(Form::Workflow);
+        return Ok((form, plan(context, args, form)?));
+    }
     let suggested = init::suggest(&context.location)?;
     if args.yes || (args.dry_run && !context.ui.interactive()) {
         return Ok((Some(suggested), plan(context, args, Some(suggested))?));
@@ -138,6 +179,7 @@ fn explained(form: Form) -> &'static str {
         Form::Own => "a list of my own: track the tasks that are here, or start a new list",
         Form::Author => "a list that others copy: nothing in it collides with their ticks",
         Form::Template => "a fresh copy of the AI engineer roadmap, to work through it",
+        Form::Workflow => "what it is already, with a workflow besides",
     }
 }
 
@@ -151,7 +193,7 @@ fn how(args: &InitArgs) -> How {
 
 fn plan(context: &Context, args: &InitArgs, form: Option<Form>) -> Result<Plan> {
     match form {
-        Some(form) => init::plan(&context.location, form, &how(args)),
+        Some(form) => init::plan(&context.location, form, args.request().as_ref(), &how(args)),
         None => init::plan_undo(&context.location, &how(args)),
     }
 }
@@ -191,7 +233,9 @@ fn nothing(context: &Context, args: &InitArgs, plan: &Plan) -> Result<Verdict> {
             "{} is set up already; from now on this clone merges it task by task",
             plan.roadmap_path()
         ),
+        Some(Form::Workflow) => "the workflow is there already; nothing to do".to_owned(),
         Some(_) => format!("{} is set up already; nothing to do", plan.roadmap_path()),
+        None if !plan.worktree.notes.is_empty() => "nothing else is left; nothing to do".to_owned(),
         None => "nothing of it is left; nothing to do".to_owned(),
     };
     context.ui.message(&Line::from(text));

@@ -423,7 +423,7 @@ impl fmt::Display for Run {
 }
 
 /// Replaces what looks like a commit's id, short or whole.
-fn redacted(text: &str) -> String {
+pub(crate) fn redacted(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = rest.chars().next() {

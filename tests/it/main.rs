@@ -20,6 +20,7 @@ mod hook_install;
 mod hook_run;
 mod house;
 mod init;
+mod init_workflow;
 mod learn;
 mod lint;
 mod list;

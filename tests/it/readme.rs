@@ -72,6 +72,17 @@ fn the_shell_blocks_run() {
             "git roadmap init" => {
                 other.roadmap("init --yes").succeeds();
             }
+            // The original is named as on GitHub: nothing is fetched.
+            _ if line.starts_with("git roadmap init --workflow") => {
+                fork.git("remote set-url upstream https://github.com/OWNER/git-roadmap");
+                fork.roadmap(&format!("{} --yes", &line["git roadmap ".len()..]))
+                    .succeeds();
+                assert!(
+                    fork.top()
+                        .join(".github/workflows/roadmap-sync.yml")
+                        .exists()
+                );
+            }
             "git roadmap hook install" => {
                 fork.roadmap("hook install").succeeds();
                 let hooks = fork.roadmap("hook status --json").json()["hooks"].clone();
@@ -113,6 +124,16 @@ fn pick(repo: &Repo) {
     let picked: Vec<&str> = list.lines().skip(4).take(2).collect();
     let run = repo.roadmap_call("check -").stdin(&picked.join("\n")).run();
     run.succeeds();
+}
+
+/// The repository has two packages with programs, so cargo wants to know which.
+#[test]
+fn what_workflows_install_is_named() {
+    let readme = readme();
+    let lines = readme.lines().filter(|line| line.contains(" --git "));
+    let unnamed = |line: &&str| !line.ends_with("/git-roadmap git-roadmap");
+    let unnamed: Vec<&str> = lines.filter(unnamed).collect();
+    assert_eq!(unnamed, [""; 0]);
 }
 
 fn ci() -> String {

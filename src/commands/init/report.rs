@@ -52,6 +52,7 @@ pub(super) struct Report {
     notes: Vec<String>,
     message: Option<String>,
     driver: Driver,
+    has_workflow: bool,
     picture_count: usize,
 }
 
@@ -67,6 +68,7 @@ impl Report {
             notes: plan.worktree.notes.clone(),
             message: plan.message.clone(),
             driver: plan.driver,
+            has_workflow: plan.workflow.is_some(),
             picture_count: files.iter().filter(|file| is_picture(&file.path)).count(),
         }
     }
@@ -149,7 +151,7 @@ pub(super) fn summary(report: &Report, done: &Done) -> Result<Vec<Line>> {
     lines.push(Line::new().label(Label::Dim, format!(" {what}")));
     if report.form.is_some() {
         lines.push(Line::blank());
-        lines.extend(next(done)?);
+        lines.extend(next(report, done)?);
     }
     Ok(lines)
 }
@@ -181,23 +183,28 @@ fn counts(report: &Report, done: &Done) -> String {
 }
 
 /// The commands that are useful now.
-fn next(done: &Done) -> Result<Vec<Line>> {
+fn next(report: &Report, done: &Done) -> Result<Vec<Line>> {
     let workspace = &done.workspace;
-    let roadmap = workspace.read()?;
     let command = |what: &str, command: String| {
         Line::new()
             .label(Label::Dim, columns::pad_right(what, 9))
             .label(Label::Command, command)
     };
-    let mut lines = vec![command("look", "git roadmap".to_owned())];
-    if let Some(check) = first_check(&roadmap) {
-        lines.push(command("tick", check));
+    let mut lines = Vec::new();
+    if report.form != Some(Form::Workflow) {
+        lines.push(command("look", "git roadmap".to_owned()));
+        let check = first_check(&workspace.read()?);
+        lines.extend(check.map(|check| command("tick", check)));
     }
     if done.committed.is_some() {
         lines.extend(
             standing::push_command(workspace)?.map(|push| command("publish", push.to_owned())),
         );
         lines.push(command("undo", "git roadmap init --undo".to_owned()));
+    }
+    if report.has_workflow {
+        let what = "once pushed, in the tab Actions: enable workflows, which a fork has off";
+        lines.push(command("GitHub", what.to_owned()));
     }
     Ok(lines)
 }

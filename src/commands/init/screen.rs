@@ -51,6 +51,7 @@ fn title(plan: &Plan) -> String {
     let path = plan.roadmap_path();
     match (plan.form, plan.is_new) {
         (None, _) => "Take back what init put in".to_owned(),
+        (Some(Form::Workflow), _) => format!("Add a GitHub workflow for {path}"),
         (Some(Form::Template), _) => "Start a fresh copy of the AI engineer roadmap".to_owned(),
         (Some(_), true) => format!("Start a roadmap in {path}"),
         (Some(Form::Author), false) => format!("Set up {path} as a list that others copy"),

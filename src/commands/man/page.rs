@@ -188,7 +188,12 @@ fn value_of(argument: &Arg, spelled: String) -> Vec<Inline> {
     if argument.get_action().takes_values() {
         let value = argument.get_value_names().unwrap_or_default();
         let value: Vec<String> = value.iter().map(ToString::to_string).collect();
-        names.extend([roman(" "), italic(value.join(" "))]);
+        let value = italic(value.join(" "));
+        match argument.is_require_equals_set() {
+            // The one kind of value that may be left out: `--option[=VALUE]`.
+            true => names.extend([roman("[="), value, roman("]")]),
+            false => names.extend([roman(" "), value]),
+        }
     }
     names
 }
@@ -231,6 +236,9 @@ mod tests {
         for (name, page) in commands(&definition()) {
             assert!(page.contains(".SH SYNOPSIS\n"), "{name}: {page}");
             assert!(!page.contains("..\n"), "{name}");
+            let is_init = name == "git-roadmap-init.1";
+            let optional = "\\-\\-workflow\\fR[=\\fIKIND\\fR]";
+            assert_eq!(page.contains(optional), is_init, "{name}: {page}");
         }
     }
 }

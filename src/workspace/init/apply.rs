@@ -2,7 +2,7 @@
 
 use super::plan::{Plan, layers};
 use super::recipe::FileChange;
-use super::{Form, How, driver};
+use super::{How, driver};
 use crate::error::{Error, Result};
 use crate::file;
 use crate::git::{self, CommitRequest, Committed, Mode, Repository, Turn};
@@ -26,6 +26,7 @@ pub struct Done {
 /// knows no identity. After that an error says what was kept and what was not
 /// done.
 pub fn apply(plan: Plan, how: &How) -> Result<Done> {
+    let flags = plan.flags();
     let mut workspace = plan.workspace;
     if let Some(branch) = &plan.new_branch {
         let made = git::init(workspace.root(), branch, how.environment.clone())?;
@@ -61,7 +62,7 @@ pub fn apply(plan: Plan, how: &How) -> Result<Done> {
     };
     let committed = git::commit(repository, &request, &mut layers, &mut files, &turn);
     let committed = committed.map_err(|error| match (is_written, &plan.new_branch) {
-        (true, _) => with_what_stays(error, plan.form, plan.worktree.files.len()),
+        (true, _) => with_what_stays(error, &flags, plan.worktree.files.len()),
         (false, Some(_)) => error
             .kept("a new repository without any commit")
             .not_done("no file was written"),
@@ -119,14 +120,13 @@ fn write(workspace: &Workspace, files: &[FileChange]) -> Result<()> {
 }
 
 /// Says what a failed commit leaves, and the way on.
-fn with_what_stays(error: Error, form: Option<Form>, files: usize) -> Error {
-    let flag = form.map_or("undo", Form::name);
+fn with_what_stays(error: Error, flags: &str, files: usize) -> Error {
     let error = match (&error.kept, files) {
         (Some(_), _) | (None, 0) => error,
         (None, 1) => error.kept("1 file is changed on disk, unstaged"),
         (None, files) => error.kept(format!("{files} files are changed on disk, unstaged")),
     };
     error.hint(format!(
-        "then: git roadmap init --{flag}    goes on where it stopped"
+        "then: git roadmap init {flags}    goes on where it stopped"
     ))
 }

@@ -1,5 +1,6 @@
 //! A fresh copy of the roadmap that comes with the tool.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use super::set_up::{NewFile, SetUp};
@@ -63,10 +64,10 @@ pub(super) fn set_up(workspace: &Workspace) -> Result<SetUp> {
         }
         bare
     };
-    let new = |path: &str, text, words: &str| {
+    let new = |path: &str, text: &'static str, words: &str| {
         Ok(NewFile {
             path: RepoPath::new(path)?,
-            text,
+            text: Cow::Borrowed(text),
             replaces: None,
             words: words.to_owned(),
         })

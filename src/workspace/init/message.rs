@@ -19,18 +19,15 @@ const TEMPLATE: &str = "roadmap: {action} {task}";
 /// The most files that are listed one by one.
 const MAX_FILES: usize = 12;
 
-/// Writes the whole message; `undoes` is the short name of a commit that is taken back.
+/// Writes the whole message; the subject says what is done to what, `undoes` is
+/// the short name of a commit that is taken back.
 pub(super) fn message(
     made: &Made,
+    (action, task): (&str, &str),
     undoes: Option<&str>,
     template: Option<&str>,
     trailers: &[String],
 ) -> String {
-    let (action, task) = if undoes.is_some() {
-        ("undo", "init")
-    } else {
-        ("set up", "progress tracking")
-    };
     let template = template.map_or("", str::trim);
     let template = if template.is_empty() {
         TEMPLATE

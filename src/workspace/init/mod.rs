@@ -15,17 +15,21 @@ mod set_up;
 #[allow(clippy::unwrap_used)]
 mod tests;
 mod undo;
+mod workflow;
 
 use std::cell::Cell;
 
+use super::layer::{Layer as _, Worktree};
 use super::{Location, Workspace, location};
 use crate::error::{Error, Kind, Result};
 use crate::git::{AuthorDate, CommitInfo, Environment, RepoPath, Repository};
+use crate::roadmap::{Document, Source, block};
 
 pub use self::apply::{Done, apply, apply_driver};
 pub use self::driver::Driver;
 pub use self::plan::Plan;
 pub use self::recipe::{FileChange, Made};
+pub use self::workflow::{Workflow, WorkflowRequest};
 
 use self::message::{TRAILER, UNDONE};
 use self::set_up::{NewFile, SetUp};
@@ -43,6 +47,8 @@ pub enum Form {
     Author,
     /// A fresh copy of the roadmap that comes with the tool.
     Template,
+    /// What it is already, with a workflow besides.
+    Workflow,
 }
 
 impl Form {
@@ -53,6 +59,7 @@ impl Form {
             Self::Own => "own",
             Self::Author => "author",
             Self::Template => "template",
+            Self::Workflow => "workflow",
         }
     }
 }
@@ -82,20 +89,61 @@ pub fn suggest(location: &Location) -> Result<Form> {
     Ok(if is_empty { Form::Template } else { Form::Own })
 }
 
-/// Plans to set up.
+/// Whether there is a roadmap that was set up: by a commit of ours, or with
+/// blocks that came with it, as in a copy.
 ///
 /// # Errors
-/// When a file cannot be read, markers are broken, or the form does not fit
-/// what is there.
-pub fn plan(location: &Location, form: Form, how: &How) -> Result<Plan> {
-    let (workspace, set_up, is_new) = match form {
+/// When the roadmap or the history cannot be read.
+pub fn is_set_up(location: &Location) -> Result<bool> {
+    let workspace = location::open_or_new(location)?;
+    let path = workspace.roadmap_path();
+    let Some(bytes) = Worktree(&workspace).read(path)? else {
+        return Ok(false);
+    };
+    let roadmap = Document::parse(path.as_str(), Source::new(path.as_str(), bytes)?);
+    let has_blocks = !block::blocks(&roadmap).list.is_empty();
+    Ok(has_blocks
+        || match workspace.repository() {
+            Some(repository) => last(repository)?.is_some(),
+            None => false,
+        })
+}
+
+/// Plans to set up, and the workflow that is asked for.
+///
+/// # Errors
+/// When a file cannot be read, markers are broken, the form does not fit what
+/// is there, or the workflow lacks an address.
+pub fn plan(
+    location: &Location,
+    form: Form,
+    request: Option<&WorkflowRequest>,
+    how: &How,
+) -> Result<Plan> {
+    let (workspace, mut set_up, is_new) = match form {
         Form::Template => {
             let (workspace, set_up) = fresh::copy(location)?;
             (workspace, set_up, true)
         }
         Form::Own | Form::Author => list(location, form)?,
+        Form::Workflow => {
+            let workspace = location::open_or_new(location)?;
+            let alone = request.map(|request| format!("the {} workflow", request.kind.name()));
+            let set_up = SetUp {
+                alone,
+                ..SetUp::default()
+            };
+            (workspace, set_up, false)
+        }
     };
-    Plan::new(workspace, Box::new(set_up), Some(form), is_new, how)
+    if let Some(request) = request {
+        let planned = workflow::plan(&workspace, location, request)?;
+        set_up.creates.extend(planned.file);
+        set_up.notes.extend(planned.notes);
+    }
+    let mut plan = Plan::new(workspace, Box::new(set_up), Some(form), is_new, how)?;
+    plan.workflow = request.map(|request| request.kind);
+    Ok(plan)
 }
 
 /// Plans to set up a workspace that is open already, such as one of a
@@ -166,7 +214,7 @@ fn list(location: &Location, form: Form) -> Result<(Workspace, SetUp, bool)> {
     if !is_there {
         set_up.creates.push(NewFile {
             path,
-            text: shipped::STARTER,
+            text: shipped::STARTER.into(),
             replaces: None,
             words: "new, a small list to start from".to_owned(),
         });

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::message;
 use super::recipe::{Made, Recipe, Seen, make};
+use super::workflow::Workflow;
 use super::{Driver, FileChange, Form, How, driver, last};
 use crate::error::Result;
 use crate::git::{self, Head, Layers, RepoPath, Repository};
@@ -17,6 +18,8 @@ pub struct Plan {
     pub(super) recipe: Box<dyn Recipe>,
     /// The form; `None` for taking one back.
     pub form: Option<Form>,
+    /// The workflow that is asked for.
+    pub workflow: Option<Workflow>,
     /// Whether a roadmap is written where there was none.
     pub is_new: bool,
     /// The branch of a repository that is to be made.
@@ -63,6 +66,7 @@ impl Plan {
             worktree,
             only_committed: Vec::new(),
             form,
+            workflow: None,
             is_new,
             recipe,
             workspace,
@@ -78,7 +82,7 @@ impl Plan {
         let Some(repository) = self.workspace.repository() else {
             self.new_branch = Some(git::default_branch(self.workspace.root())?);
             let path = self.workspace.roadmap_path();
-            if self.form.is_some() && Worktree(&self.workspace).read(path)?.is_some() {
+            if self.takes_roadmap() && Worktree(&self.workspace).read(path)?.is_some() {
                 self.added.push(path.clone());
             }
             self.add_message(&self.worktree.clone(), personal);
@@ -94,7 +98,7 @@ impl Plan {
         let path = self.workspace.roadmap_path();
         let was_there = Worktree(&self.workspace).read(path)?.is_some();
         let is_committed = repository.head_blob(path)?.is_some();
-        if self.form.is_some() && was_there && !is_committed {
+        if self.takes_roadmap() && was_there && !is_committed {
             self.added.push(path.clone());
         }
         if !self.is_nothing && !head.files.is_empty() {
@@ -109,17 +113,43 @@ impl Plan {
         Ok(())
     }
 
+    /// Whether a roadmap that is not committed yet is taken along.
+    fn takes_roadmap(&self) -> bool {
+        self.form.is_some_and(|form| form != Form::Workflow)
+    }
+
     fn add_message(&mut self, head: &Made, personal: &Personal) {
         let template = personal.subject.as_deref();
         let trailers = self.recipe.trailers(self.form, &self.added);
         let undoes = self.recipe.undoes();
-        self.message = Some(message::message(head, undoes, template, &trailers));
+        self.message = Some(message::message(
+            head,
+            self.recipe.subject(),
+            undoes,
+            template,
+            &trailers,
+        ));
     }
 
     /// Whether all is as it is to be.
     #[must_use]
     pub fn is_nothing(&self) -> bool {
         self.is_nothing
+    }
+
+    /// The options that ask for the same again.
+    #[must_use]
+    pub fn flags(&self) -> String {
+        let form = self.form.map(|form| format!("--{}", form.name()));
+        let workflow = self.workflow.map(|kind| match kind {
+            Workflow::Sync => "--workflow".to_owned(),
+        });
+        let mut flags: Vec<String> = [form, workflow].into_iter().flatten().collect();
+        flags.dedup();
+        match flags.is_empty() {
+            true => "--undo".to_owned(),
+            false => flags.join(" "),
+        }
     }
 
     /// The folder that all paths start from.

@@ -59,6 +59,9 @@ pub(super) trait Recipe {
     /// The trailers of its commit.
     fn trailers(&self, form: Option<Form>, added: &[RepoPath]) -> Vec<String>;
 
+    /// What it does and to what, as the subject of its commit says.
+    fn subject(&self) -> (&str, &str);
+
     /// Whether blocks and pictures are brought up to date afterwards.
     fn refreshes(&self) -> bool {
         true

@@ -1,8 +1,11 @@
 //! Putting blocks into files that are there, and files where there are none.
 
+use std::borrow::Cow;
+
 use super::Form;
 use super::message::{ADDED, TRAILER, trailer_path};
 use super::recipe::{Recipe, Seen, Wishes};
+use super::undo::without_returns;
 use crate::error::Result;
 use crate::git::RepoPath;
 use crate::roadmap::setup::{self, Step, Wanted};
@@ -13,7 +16,7 @@ use crate::workspace::layer::broken_markers;
 /// A file that is written where it is not there.
 pub(super) struct NewFile {
     pub(super) path: RepoPath,
-    pub(super) text: &'static str,
+    pub(super) text: Cow<'static, str>,
     /// The bytes of an older file whose place it takes.
     pub(super) replaces: Option<Vec<u8>>,
     pub(super) words: String,
@@ -30,11 +33,17 @@ pub(super) struct SetUp {
     pub(super) creates: Vec<NewFile>,
     /// Files that go where they hold these bytes.
     pub(super) removes: Vec<(RepoPath, Vec<u8>)>,
+    /// What is set up, as the commit's subject names it, where all else is to
+    /// stay as it is.
+    pub(super) alone: Option<String>,
+    /// What is left alone, in words.
+    pub(super) notes: Vec<String>,
 }
 
 impl Recipe for SetUp {
     fn wishes(&self, workspace: &Workspace, seen: &Seen<'_>) -> Result<Wishes> {
         let mut wishes = Wishes::default();
+        wishes.notes.extend_from_slice(&self.notes);
         for file in &self.creates {
             create(file, seen, &mut wishes)?;
         }
@@ -58,6 +67,15 @@ impl Recipe for SetUp {
             trailers.push(format!("{ADDED}{}", trailer_path(path.as_str())));
         }
         trailers
+    }
+
+    fn refreshes(&self) -> bool {
+        self.alone.is_none()
+    }
+
+    fn subject(&self) -> (&str, &str) {
+        let what = self.alone.as_deref();
+        ("set up", what.unwrap_or("progress tracking"))
     }
 }
 
@@ -91,19 +109,24 @@ impl SetUp {
 
 /// Wishes for a new file; one that is not committed yet is taken whole.
 fn create(file: &NewFile, seen: &Seen<'_>, wishes: &mut Wishes) -> Result<()> {
-    let words = vec![file.words.clone()];
-    let text = || file.text.as_bytes().to_vec();
-    match seen.layer.read(&file.path)? {
-        Some(bytes) if file.replaces.as_ref() == Some(&bytes) => {
-            wishes.put(&file.path, text(), words);
-        }
-        Some(_) => {}
-        None => {
-            let bytes = seen.read(&file.path)?.unwrap_or_else(text);
-            wishes.put(&file.path, bytes, words);
-        }
-    }
+    let text = file.text.as_bytes().to_vec();
+    let is_there = seen.layer.read(&file.path)?.is_some();
+    let bytes = match seen.read(&file.path)? {
+        Some(bytes) if !file.is_replaced(&bytes) && is_there => return Ok(()),
+        Some(bytes) if !file.is_replaced(&bytes) => bytes,
+        _ => text,
+    };
+    wishes.put(&file.path, bytes, vec![file.words.clone()]);
     Ok(())
+}
+
+impl NewFile {
+    /// Whether it takes the place of these bytes, with whichever line ends Git
+    /// has checked them out.
+    fn is_replaced(&self, bytes: &[u8]) -> bool {
+        let replaced = self.replaces.as_deref();
+        replaced.is_some_and(|old| without_returns(old) == without_returns(bytes))
+    }
 }
 
 /// Wishes for a file's blocks.

@@ -99,7 +99,7 @@ impl Place {
 
     fn init(&self, form: Form) -> Done {
         let how = how();
-        let plan = plan(&self.location(), form, &how).unwrap();
+        let plan = plan(&self.location(), form, None, &how).unwrap();
         assert!(!plan.is_nothing());
         apply(plan, &how).unwrap()
     }
@@ -115,7 +115,7 @@ impl Place {
     }
 
     fn assert_nothing(&self, form: Form) {
-        let plan = plan(&self.location(), form, &how()).unwrap();
+        let plan = plan(&self.location(), form, None, &how()).unwrap();
         assert!(plan.is_nothing(), "{:?}", plan.worktree.files);
     }
 }
@@ -209,7 +209,7 @@ fn what_was_changed_since_keeps_text_and_ticks() {
 fn a_list_that_was_never_committed_is_committed_whole_and_kept() {
     let place = Place::new();
     place.write("ROADMAP.md", LIST);
-    let plan = plan(&place.location(), Form::Own, &how()).unwrap();
+    let plan = plan(&place.location(), Form::Own, None, &how()).unwrap();
     assert_eq!(plan.added.len(), 1);
     apply(plan, &how()).unwrap();
     assert_eq!(place.git(&["status", "--short"]), "");
@@ -255,7 +255,7 @@ fn a_copy_with_ticks_stays() {
 fn a_fresh_copy_wants_room() {
     let refused = |files: &[(&str, &str)]| {
         let place = Place::with(files);
-        let error = plan(&place.location(), Form::Template, &how()).err();
+        let error = plan(&place.location(), Form::Template, None, &how()).err();
         error.map(|error| error.message)
     };
     assert_eq!(refused(&[("README.md", "# my-repo\nAbout it\n")]), None);
@@ -271,7 +271,7 @@ fn a_fresh_copy_wants_room() {
         file: None,
     };
     fs::create_dir(place.top().join("inner")).unwrap();
-    let error = plan(&inner, Form::Template, &how()).err().unwrap();
+    let error = plan(&inner, Form::Template, None, &how()).err().unwrap();
     assert!(error.message.starts_with("this folder is inside"));
 }
 
@@ -317,7 +317,7 @@ fn the_tools_own_repository_is_left_alone() {
         place.write(path, "- [ ] a\n");
     }
     place.commit("more");
-    let error = plan(&place.location(), Form::Template, &how())
+    let error = plan(&place.location(), Form::Template, None, &how())
         .err()
         .unwrap();
     assert_eq!(error.kind, Kind::Refused);
@@ -332,7 +332,10 @@ fn a_refused_commit_is_made_by_the_next_run() {
     place.write(".git/hooks/commit-msg", "#!/bin/sh\nexit 1\n");
     fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).unwrap();
     let how = how();
-    let refused = apply(plan(&place.location(), Form::Own, &how).unwrap(), &how);
+    let refused = apply(
+        plan(&place.location(), Form::Own, None, &how).unwrap(),
+        &how,
+    );
     let error = refused.err().unwrap();
     assert_eq!(error.kept.unwrap(), "5 files are changed on disk, unstaged");
     assert_eq!(place.git(&["diff", "--cached", "--name-only"]), "");
@@ -349,12 +352,12 @@ fn without_a_commit_only_files_change() {
         no_commit: true,
         ..how()
     };
-    let plan = plan(&place.location(), Form::Own, &how).unwrap();
+    let plan = plan(&place.location(), Form::Own, None, &how).unwrap();
     assert!(plan.message.is_none() && plan.new_branch.is_none());
     apply(plan, &how).unwrap();
     assert!(!place.top().join(".git").exists());
     place.assert_current();
-    let again = super::plan(&place.location(), Form::Own, &how).unwrap();
+    let again = super::plan(&place.location(), Form::Own, None, &how).unwrap();
     assert!(again.is_nothing());
 }
 

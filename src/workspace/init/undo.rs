@@ -118,6 +118,10 @@ impl Recipe for Undo {
         vec![format!("{UNDONE}{}", form.unwrap_or("own"))]
     }
 
+    fn subject(&self) -> (&str, &str) {
+        ("undo", "init")
+    }
+
     fn undoes(&self) -> Option<&str> {
         Some(self.commit.id.short())
     }
@@ -165,10 +169,20 @@ fn restore(touched: &Touched, current: Option<Vec<u8>>, wishes: &mut Wishes) -> 
         }
         return Ok(());
     }
+    if is_workflow(path) {
+        let note = format!("{path} stays: it was changed since");
+        wishes.notes.push(note);
+        return Ok(());
+    }
     let text = without_blocks(touched, current)?;
     let words = vec!["loses its blocks, keeps all else".to_owned()];
     wishes.put(path, text, words);
     Ok(())
+}
+
+/// Whether a file has no blocks to take out, being a workflow.
+fn is_workflow(path: &RepoPath) -> bool {
+    path.as_str().starts_with(".github/workflows/")
 }
 
 /// A changed file without our blocks.
@@ -186,7 +200,7 @@ fn without_blocks(touched: &Touched, current: Vec<u8>) -> Result<Vec<u8>> {
 }
 
 /// Text as Git commits it where it turns CRLF into LF.
-fn without_returns(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn without_returns(bytes: &[u8]) -> Vec<u8> {
     let mut text = Vec::with_capacity(bytes.len());
     for (at, &byte) in bytes.iter().enumerate() {
         if byte != b'\r' || bytes.get(at + 1) != Some(&b'\n') {

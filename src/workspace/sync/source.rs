@@ -12,6 +12,8 @@ use crate::workspace::config::Personal;
 pub struct Original {
     /// As it was typed or configured.
     pub text: String,
+    /// Its URL or path, as it was typed or as the remote has it.
+    pub url: String,
     /// Where Git fetches it.
     pub address: Address,
     /// How messages name it, such as `ada/ai-engineer-roadmap`.
@@ -57,9 +59,10 @@ pub fn find_original(
         None => return committed(workspace),
     };
     let address = repository.address(&text, directory)?;
-    let url = remotes.iter().find(|remote| remote.name == text);
-    let name = short_name(url.map_or(address.words().as_str(), |remote| remote.url.as_str()));
+    let remote = remotes.iter().find(|remote| remote.name == text);
+    let name = short_name(remote.map_or(address.words().as_str(), |remote| remote.url.as_str()));
     Ok(Some(Original {
+        url: remote.map_or_else(|| text.clone(), |remote| remote.url.clone()),
         text,
         address,
         name,
