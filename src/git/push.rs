@@ -38,6 +38,11 @@ impl Repository {
     /// when there is nowhere to push, and when the push fails in another way
     /// than by [`Pushed::Rejected`]; the commits stay.
     pub fn push(&self) -> Result<Pushed> {
+        if self.head()?.branch.is_none() {
+            return Err(Error::refused("HEAD is on no branch that could be pushed")
+                .kept("the commits stand on this computer")
+                .hint("git switch -c NAME    begins a branch here"));
+        }
         let follows = self.has_upstream()?;
         let to_origin = !follows && self.config("remote.origin.url")?.is_some();
         self.refuse_disabled()?;

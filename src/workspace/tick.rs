@@ -272,14 +272,13 @@ fn not_committed(workspace: &Workspace) -> Error {
     let add = format!("git add {path} && git commit -m 'Add the roadmap' {path}");
     Error::refused(format!("{path} is not committed yet; nothing was changed"))
         .hint(format!("commit it first: {add}"))
-        .hint("--no-commit    changes the file alone")
 }
 
 /// Refuses tasks that `HEAD`'s roadmap does not have.
 fn require_in_head(workspace: &Workspace, head: &Update, wish: &Wish) -> Result<()> {
     let path = workspace.roadmap_path();
     let Some(roadmap) = &head.roadmap else {
-        return Err(not_committed(workspace));
+        return Err(not_committed(workspace).hint("--no-commit    changes the file alone"));
     };
     match wish.iter().find(|(task, _)| task.find(roadmap).is_none()) {
         None => Ok(()),

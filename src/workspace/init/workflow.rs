@@ -152,7 +152,7 @@ fn known_tool() -> String {
 /// The original's address, as a runner can read it.
 fn original(workspace: &Workspace, location: &Location, told: Option<&str>) -> Result<String> {
     let url = match workspace.repository() {
-        Some(repository) => sync::find_original(repository, told, &location.directory()?)?
+        Some(_) => sync::find_original(workspace, told, &location.directory()?)?
             .map(|original| original.url),
         None => told.map(str::to_owned),
     };

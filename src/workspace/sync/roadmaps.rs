@@ -293,7 +293,7 @@ fn tick_dates(
 }
 
 /// The version of the original that a copy without shared history started with.
-pub(super) fn base_of(workspace: &Workspace, ours: &Oid, theirs: &Oid) -> Result<Oid> {
+pub(super) fn base_of(workspace: &Workspace, ours: &Oid, theirs: (&Oid, &str)) -> Result<Oid> {
     let repository = workspace.require_repository()?;
     start::find(repository, workspace.roadmap_path(), ours, theirs)
 }

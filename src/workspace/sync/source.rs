@@ -78,6 +78,7 @@ fn committed(workspace: &Workspace) -> Result<Option<Original>> {
     address.check(workspace.require_repository()?)?;
     Ok(Some(Original {
         text: text.clone(),
+        url: text.clone(),
         name: short_name(&address.words()),
         address,
     }))

@@ -17,8 +17,9 @@ pub(super) fn find(
     repository: &Repository,
     path: &RepoPath,
     copy: &Oid,
-    original: &Oid,
+    (original, name): (&Oid, &str),
 ) -> Result<Oid> {
+    let unlike = |path| unlike(path, name);
     let theirs = repository.trees_along(original)?;
     let ours = repository.trees_along(copy)?;
     if let Some(first) = ours.last()
@@ -58,9 +59,9 @@ pub(super) fn find(
         .ok_or_else(|| unlike(path))
 }
 
-fn unlike(path: &RepoPath) -> Error {
+fn unlike(path: &RepoPath, name: &str) -> Error {
     Error::refused(format!(
-        "no version of {path} in the original is like the one that this copy started with"
+        "{name} shares no history with this copy, and no version of {path} in it is like the first one here"
     ))
     .kept("nothing was changed")
     .hint("is it the right one? git roadmap sync URL")

@@ -112,7 +112,8 @@ pub(super) fn merge(
     }
     let shared = repository.merge_base(ours, &copy.tip)?;
     if shared.is_none() {
-        step.began_with = Some(roadmaps::base_of(workspace, ours, &copy.tip)?);
+        let theirs = (&copy.tip, copy.name.as_str());
+        step.began_with = Some(roadmaps::base_of(workspace, ours, theirs)?);
     }
     let base = shared.as_ref().or(step.began_with.as_ref()).cloned();
     let known = if shared.is_some() {
