@@ -23,6 +23,7 @@ mod init;
 mod learn;
 mod lint;
 mod list;
+mod merge;
 mod merge_driver;
 mod output;
 mod pictures;

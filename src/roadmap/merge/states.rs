@@ -11,22 +11,29 @@ pub(super) struct Links {
     base_ours: Matching,
     /// From base to theirs.
     base_theirs: Matching,
+    /// From ours to theirs.
+    across: Matching,
 }
 
 impl Links {
     pub(super) fn of(versions: Versions<'_>, lineage: Option<&Matching>) -> Self {
-        let Some(base) = versions.base else {
+        let Versions { base, ours, theirs } = versions;
+        let Some(base) = base else {
             return Self {
                 base_ours: Matching::default(),
                 base_theirs: Matching::default(),
+                across: Matching::between(ours, theirs),
             };
         };
+        let base_ours = Matching::between(base, ours);
+        let base_theirs = match lineage {
+            Some(lineage) => lineage.clone(),
+            None => Matching::between(base, theirs),
+        };
         Self {
-            base_ours: Matching::between(base, versions.ours),
-            base_theirs: match lineage {
-                Some(lineage) => lineage.clone(),
-                None => Matching::between(base, versions.theirs),
-            },
+            across: base_ours.reversed().then(&base_theirs),
+            base_ours,
+            base_theirs,
         }
     }
 }
@@ -50,7 +57,7 @@ impl Traced {
                 document,
             };
         }
-        let across = links.base_ours.reversed().then(&links.base_theirs);
+        let across = &links.across;
         let (sure_ours, sure_theirs) = (
             Matching::exact(ours, &document),
             Matching::exact(theirs, &document),
@@ -97,8 +104,14 @@ struct Merging<'a> {
 }
 
 impl Merging<'_> {
-    /// Merges the state of one task.
+    /// Merges the state of one task. Where only one side's task was found, as
+    /// when each moved it to another place, the other's counts all the same.
     fn mark(&self, ours: Option<TaskIndex>, theirs: Option<TaskIndex>) -> Mark {
+        let across = &self.links.across;
+        let (ours, theirs) = (
+            ours.or_else(|| across.before(theirs?)),
+            theirs.or_else(|| across.after(ours?)),
+        );
         let Versions {
             base,
             ours: our_side,
@@ -116,8 +129,14 @@ impl Merging<'_> {
         };
         let in_base =
             |links: &Matching, task: Option<TaskIndex>| task.and_then(|task| links.before(task));
-        let before = in_base(&self.links.base_ours, ours)
-            .or_else(|| in_base(&self.links.base_theirs, theirs));
+        let before = match (
+            in_base(&self.links.base_ours, ours),
+            in_base(&self.links.base_theirs, theirs),
+        ) {
+            // Two tasks of the base: neither tells what changed.
+            (Some(one), Some(other)) if one != other => None,
+            (one, other) => one.or(other),
+        };
         match (base, before) {
             (Some(base), Some(task)) => changed(Mark::of(base, task), our_mark, their_mark),
             _ => most_done(our_mark, their_mark),
@@ -139,7 +158,7 @@ fn changed(base: Mark, ours: Mark, theirs: Mark) -> Mark {
 }
 
 /// Done wins; `x` over `X`.
-fn most_done(ours: Mark, theirs: Mark) -> Mark {
+pub(super) fn most_done(ours: Mark, theirs: Mark) -> Mark {
     match (ours.is_done(), theirs.is_done()) {
         (true, false) => ours,
         (false, true) => theirs,

@@ -49,7 +49,7 @@ struct Stretch {
 impl Reading {
     /// Where an offset of this reading is in the merged text, and whether the
     /// other reading has that place too.
-    fn place(&self, offset: usize) -> (usize, bool) {
+    pub(super) fn place(&self, offset: usize) -> (usize, bool) {
         let after = self
             .stretches
             .partition_point(|stretch| stretch.start <= offset);
@@ -92,12 +92,20 @@ pub(super) fn weave(texts: &Texts<'_>, chunks: &[Chunk], markers: &Markers) -> W
         splits: chunks.iter().any(has_conflict),
         woven: Woven::default(),
     };
-    let holds_lines = |chunk: &Chunk| !chunk.ours.is_empty() || !chunk.theirs.is_empty();
-    let last = chunks.iter().rposition(holds_lines);
+    let last = chunks.iter().rposition(writes_lines);
     for (at, chunk) in chunks.iter().enumerate() {
         weaving.chunk(chunk, Some(at) >= last);
     }
     weaving.woven
+}
+
+/// Whether a chunk leaves lines in the merged text.
+fn writes_lines(chunk: &Chunk) -> bool {
+    match chunk.change {
+        Change::Theirs => !chunk.theirs.is_empty(),
+        Change::Conflict => true,
+        _ => !chunk.ours.is_empty(),
+    }
 }
 
 struct Weaving<'w, 't> {
@@ -146,15 +154,15 @@ impl Weaving<'_, '_> {
         let mut text = String::new();
         let last = chunk.base.end.checked_sub(1);
         for (at, (ours, theirs)) in lines {
-            let (ours, theirs) = (self.texts.ours.get(ours), self.texts.theirs.get(theirs));
-            let changed = ours.ending != base.get(at).ending;
-            let (from, line) = if changed {
-                (From::Ours, ours)
-            } else {
-                (From::Theirs, theirs)
-            };
-            self.endings
-                .write(from, line, is_last && Some(at) == last, &mut text);
+            let line = self.texts.ours.get(ours);
+            let end = End::changed(
+                self.endings.end(From::Base, base.get(at)),
+                self.endings.end(From::Ours, line),
+                self.endings
+                    .end(From::Theirs, self.texts.theirs.get(theirs)),
+            );
+            let is_last = is_last && Some(at) == last;
+            self.endings.write(line.content, end, is_last, &mut text);
         }
         text
     }
@@ -164,14 +172,14 @@ impl Weaving<'_, '_> {
         let mut text = String::new();
         let last = chunk.ours.end.checked_sub(1);
         for (ours, theirs) in chunk.ours.clone().zip(chunk.theirs.clone()) {
-            let (line, other) = (self.texts.ours.get(ours), self.texts.theirs.get(theirs));
+            let line = self.texts.ours.get(ours);
+            let end = End::common(
+                self.endings.end(From::Ours, line),
+                self.endings
+                    .end(From::Theirs, self.texts.theirs.get(theirs)),
+            );
             let is_last = is_last && Some(ours) == last;
-            // Where one of them ends without a line ending, the other decides.
-            if line.ending.is_empty() {
-                self.endings.write(From::Theirs, other, is_last, &mut text);
-            } else {
-                self.endings.write(From::Ours, line, is_last, &mut text);
-            }
+            self.endings.write(line.content, end, is_last, &mut text);
         }
         text
     }
@@ -185,8 +193,10 @@ impl Weaving<'_, '_> {
         let mut text = String::new();
         let last = lines.end.checked_sub(1);
         for at in lines {
-            self.endings
-                .write(from, source.get(at), is_last && Some(at) == last, &mut text);
+            let line = source.get(at);
+            let end = self.endings.end(from, line);
+            let is_last = is_last && Some(at) == last;
+            self.endings.write(line.content, end, is_last, &mut text);
         }
         text
     }
@@ -252,19 +262,59 @@ impl Endings {
         }
     }
 
-    /// Writes a line as the merged text ends lines, unless it was an exception
-    /// in its own version; only the last line may end without.
-    fn write(&self, from: From, line: Line<'_>, is_last: bool, out: &mut String) {
-        out.push_str(line.content);
+    /// What ends a line of one version.
+    fn end<'t>(&self, from: From, line: Line<'t>) -> End<'t> {
         let usual = match from {
             From::Base => self.base,
             From::Ours => self.ours,
             From::Theirs => self.theirs,
         };
-        if line.ending == usual || (line.ending.is_empty() && !is_last) {
-            out.push_str(self.merged);
-        } else {
-            out.push_str(line.ending);
+        match line.ending {
+            "" => End::Missing,
+            ending if ending == usual => End::Usual,
+            ending => End::Other(ending),
+        }
+    }
+
+    /// Writes a line; only the last one may end without.
+    fn write(&self, content: &str, end: End<'_>, is_last: bool, out: &mut String) {
+        out.push_str(content);
+        match end {
+            End::Missing if is_last => {}
+            End::Other(ending) => out.push_str(ending),
+            _ => out.push_str(self.merged),
+        }
+    }
+}
+
+/// What ends a line, compared with the other lines of its version.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End<'t> {
+    /// What ends most of them.
+    Usual,
+    /// The file.
+    Missing,
+    /// Something else.
+    Other(&'t str),
+}
+
+impl End<'_> {
+    /// A changed end wins over an unchanged one.
+    fn changed(base: Self, ours: Self, theirs: Self) -> Self {
+        match (ours == base, theirs == base) {
+            (true, _) => theirs,
+            (_, true) => ours,
+            _ => Self::common(ours, theirs),
+        }
+    }
+
+    /// Where the sides differ: a line that goes on wins over one that ends the
+    /// file, else what is usual.
+    fn common(ours: Self, theirs: Self) -> Self {
+        match (ours, theirs) {
+            (Self::Missing, other) | (other, Self::Missing) => other,
+            _ if ours == theirs => ours,
+            _ => Self::Usual,
         }
     }
 }
