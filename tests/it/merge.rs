@@ -4,6 +4,7 @@
 //! Seed and number of cases are set as in `properties`.
 
 mod history;
+mod lists;
 mod nasty;
 mod outcome;
 mod pairs;

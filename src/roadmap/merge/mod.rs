@@ -207,7 +207,7 @@ impl<'r> Merging<'r> {
         let read = |reading: &Reading| {
             let source = Source::from_text(reading.text.clone());
             let document = Document::parse(versions.ours.path(), source);
-            Traced::new(document, versions, &links)
+            Traced::new(document, reading, versions, &links)
         };
         let mut ours = read(&woven.ours);
         let mut theirs = (woven.conflicts > 0).then(|| read(&woven.theirs));

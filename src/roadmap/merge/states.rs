@@ -1,9 +1,10 @@
 //! The three-way merge of states, task by task.
 
+use super::weave::{Reading, Side};
 use super::{Fate, States, Versions};
 use crate::roadmap::document::{Document, TaskIndex};
 use crate::roadmap::edit::Mark;
-use crate::roadmap::matching::Matching;
+use crate::roadmap::matching::{Matching, Rule};
 
 /// How the tasks of all versions belong together.
 pub(super) struct Links {
@@ -47,16 +48,15 @@ pub(super) struct Traced {
 
 impl Traced {
     /// Finds the tasks of both sides in a reading. What one side reworded or
-    /// moved, the other side's task is found by through the base.
-    pub(super) fn new(document: Document, versions: Versions<'_>, links: &Links) -> Self {
+    /// moved, the other side's task is found by through the base; what stands
+    /// twice, because both moved it, by the line that a side alone has.
+    pub(super) fn new(
+        document: Document,
+        reading: &Reading,
+        versions: Versions<'_>,
+        links: &Links,
+    ) -> Self {
         let Versions { ours, theirs, .. } = versions;
-        if versions.base.is_none() {
-            return Self {
-                ours: Matching::between(ours, &document),
-                theirs: Matching::between(theirs, &document),
-                document,
-            };
-        }
         let across = &links.across;
         let (sure_ours, sure_theirs) = (
             Matching::exact(ours, &document),
@@ -64,9 +64,12 @@ impl Traced {
         );
         let through_theirs = across.then(&sure_theirs);
         let through_ours = across.reversed().then(&sure_ours);
+        let own = |side, version| own_pairs(reading, side, version, &document);
+        let our_lineage = through_theirs.behind(&own(Side::Ours, ours));
+        let their_lineage = through_ours.behind(&own(Side::Theirs, theirs));
         Self {
-            ours: Matching::with_lineage(ours, &document, &through_theirs),
-            theirs: Matching::with_lineage(theirs, &document, &through_ours),
+            ours: Matching::with_lineage(ours, &document, &our_lineage),
+            theirs: Matching::with_lineage(theirs, &document, &their_lineage),
             document,
         }
     }
@@ -95,6 +98,24 @@ impl Traced {
         let (task, rule) = self.theirs.pair_of(task)?;
         Some(Fate::Merged(task, rule))
     }
+}
+
+/// The tasks of a reading on lines that one side alone has.
+fn own_pairs(
+    reading: &Reading,
+    side: Side,
+    version: &Document,
+    document: &Document,
+) -> Vec<(TaskIndex, TaskIndex, Rule)> {
+    let partner = |task: TaskIndex| {
+        let line = reading.own_line(side, document.tasks[task].line as usize - 1)?;
+        let tasks = &version.tasks;
+        let own = tasks.partition_point(|own| (own.line as usize) <= line);
+        // A lone CR ends lines in Markdown, but not those that are merged.
+        let is_same = own < tasks.len() && version.text(own) == document.text(task);
+        is_same.then_some((own, task, Rule::Place))
+    };
+    (0..document.tasks.len()).filter_map(partner).collect()
 }
 
 struct Merging<'a> {

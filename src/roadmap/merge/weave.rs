@@ -34,6 +34,27 @@ pub(super) struct Reading {
     pub(super) text: String,
     /// Which stretches of it stand where in the merged text, in order.
     stretches: Vec<Stretch>,
+    /// Which lines of it one side alone has, in order.
+    own: Vec<Own>,
+    /// How many lines it has.
+    lines: usize,
+}
+
+/// Lines that one side alone has.
+#[derive(Debug)]
+struct Own {
+    /// The first of them in the reading, from 0.
+    line: usize,
+    side: Side,
+    /// Where that side has them.
+    from: Range<usize>,
+}
+
+/// A side of the merge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Ours,
+    Theirs,
 }
 
 #[derive(Debug)]
@@ -67,6 +88,27 @@ impl Reading {
         let (start, is_common) = self.place(edit.range.start);
         let range = start..start + edit.range.len();
         (Edit { range, ..edit }, is_common)
+    }
+
+    /// The line of a side that a line of this reading is, where that side
+    /// alone has it; from 0.
+    pub(super) fn own_line(&self, side: Side, line: usize) -> Option<usize> {
+        let after = self.own.partition_point(|own| own.line <= line);
+        let own = &self.own[after.checked_sub(1)?];
+        let from = own.from.start + (line - own.line);
+        (own.side == side && own.from.contains(&from)).then_some(from)
+    }
+
+    /// Notes whose the lines are that are pushed next.
+    fn note(&mut self, side: Option<Side>, from: &Range<usize>) {
+        if let Some(side) = side {
+            self.own.push(Own {
+                line: self.lines,
+                side,
+                from: from.clone(),
+            });
+        }
+        self.lines += from.len();
     }
 
     fn push(&mut self, text: &str, merged: usize, is_common: bool) {
@@ -134,6 +176,13 @@ impl Weaving<'_, '_> {
             Change::Conflict => return self.conflict(chunk),
             Change::Both => self.both(chunk, is_last),
         };
+        let (side, from) = match chunk.change {
+            Change::Ours => (Some(Side::Ours), &chunk.ours),
+            Change::Theirs => (Some(Side::Theirs), &chunk.theirs),
+            _ => (None, &chunk.ours),
+        };
+        self.woven.ours.note(side, from);
+        self.woven.theirs.note(side, from);
         let merged = self.woven.text.len();
         self.woven.text.push_str(&text);
         self.woven.ours.push(&text, merged, true);
@@ -205,6 +254,8 @@ impl Weaving<'_, '_> {
         self.woven.conflicts += 1;
         let ours = self.lines(From::Ours, chunk.ours.clone(), false);
         let theirs = self.lines(From::Theirs, chunk.theirs.clone(), false);
+        self.woven.ours.note(Some(Side::Ours), &chunk.ours);
+        self.woven.theirs.note(Some(Side::Theirs), &chunk.theirs);
         self.marker('<', &self.markers.ours);
         let merged = self.woven.text.len();
         self.woven.ours.push(&ours, merged, false);

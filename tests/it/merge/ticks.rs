@@ -169,14 +169,17 @@ fn two_tasks_never_become_one() {
             };
             let is_same = |other: &&Fate| matches!(other, Fate::Merged(at, _) if *at == place);
             let other = merged.theirs.iter().position(|fate| is_same(&fate));
-            let families = (
-                Some(trio.ours.tasks[task].family),
-                other.map(|other| trio.theirs.tasks[other].family),
-            );
+            let Some(other) = other else { continue };
+            let (own, their) = (&trio.ours.tasks[task], &trio.theirs.tasks[other]);
+            let fates = (fate, &merged.theirs[other]);
+            let is_same = own.family == their.family;
             prop_assert!(
-                other.is_none() || families.0 == families.1,
-                "{:?}",
-                families
+                is_same,
+                "{:?} and {:?}: {:?}\n{}",
+                own,
+                their,
+                fates,
+                merged.text
             );
         }
         Ok(())
