@@ -195,6 +195,22 @@ impl Version {
         self.tasks.iter().find(|task| task.id == id)
     }
 
+    /// Whether a task of this version and one of another have a task below them
+    /// in common. Then one that takes the other's place is taken for it, by
+    /// design: a heading with the same tasks below was worded anew.
+    pub(super) fn share_below(&self, task: &Known, other: &Self, another: &Known) -> bool {
+        let below = self
+            .tasks
+            .iter()
+            .filter(|below| below.parent == Some(task.id));
+        let mut families = below.map(|below| below.family);
+        families.any(|family| {
+            other
+                .family(family)
+                .any(|below| below.parent == Some(another.id))
+        })
+    }
+
     pub(super) fn family(&self, family: u32) -> impl Iterator<Item = &Known> {
         self.tasks.iter().filter(move |task| task.family == family)
     }

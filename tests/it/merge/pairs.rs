@@ -14,21 +14,15 @@ fn no_pair_is_wrong(
 ) -> Result<(), TestCaseError> {
     for (old, new, rule) in matching.pairs() {
         let (old, new) = (&one.tasks[old], &other.tasks[new]);
-        prop_assert_eq!(
-            old.family,
-            new.family,
-            "{:?} and {:?} by {:?}",
-            old,
-            new,
-            rule
-        );
+        let is_same = old.family == new.family || one.share_below(old, other, new);
+        prop_assert!(is_same, "{:?} and {:?} by {:?}", old, new, rule);
     }
     Ok(())
 }
 
 #[test]
 fn pairs_are_the_same_from_both_ends() {
-    check(300, (TICKS, ALL), |trio, _| {
+    check(100, (TICKS, ALL), |trio, _| {
         let (one, other) = (&trio.base.document, &trio.theirs.document);
         let matching = Matching::between(one, other);
         prop_assert_eq!(&matching, &Matching::between(other, one).reversed());
@@ -43,7 +37,7 @@ fn pairs_are_the_same_from_both_ends() {
 
 #[test]
 fn no_pair_is_wrong_after_mild_edits() {
-    check(400, (TICKS, MILD), |trio, _| {
+    check(130, (TICKS, MILD), |trio, _| {
         let matching = Matching::between(&trio.base.document, &trio.theirs.document);
         no_pair_is_wrong(&matching, &trio.base, &trio.theirs)
     });
@@ -51,7 +45,7 @@ fn no_pair_is_wrong_after_mild_edits() {
 
 #[test]
 fn no_pair_is_wrong_after_any_edits() {
-    check(400, (TICKS, ALL), |trio, _| {
+    check(130, (TICKS, ALL), |trio, _| {
         let matching = Matching::between(&trio.base.document, &trio.theirs.document);
         no_pair_is_wrong(&matching, &trio.base, &trio.theirs)
     });
@@ -61,7 +55,7 @@ fn no_pair_is_wrong_after_any_edits() {
 #[test]
 fn versions_between_help() {
     let found = std::cell::Cell::new((0, 0));
-    check(300, (TICKS, ALL), |trio, history| {
+    check(100, (TICKS, ALL), |trio, history| {
         let mut versions: Vec<Version> = vec![history.base.version()];
         versions.extend(history.between.iter().map(|draft| draft.version()));
         versions.push(history.theirs.version());
@@ -89,7 +83,7 @@ fn versions_between_help() {
 #[test]
 fn mild_edits_lose_few_tasks() {
     let counts = std::cell::Cell::new((0, 0));
-    check(400, (TICKS, MILD), |trio, _| {
+    check(130, (TICKS, MILD), |trio, _| {
         let matching = Matching::between(&trio.base.document, &trio.theirs.document);
         let (all, found) = counts.get();
         counts.set((

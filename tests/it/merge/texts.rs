@@ -15,7 +15,7 @@ const BOTH_WAYS: [States; 2] = [States::Both, States::Ours];
 
 #[test]
 fn a_side_that_both_have_is_what_comes_out() {
-    check(150, (TICKS, ALL), |trio, _| {
+    check(50, (TICKS, ALL), |trio, _| {
         let (base, side) = (&trio.base.document, &trio.theirs.document);
         for states in BOTH_WAYS {
             let merged = merge(Some(base), side, side, states);
@@ -30,7 +30,7 @@ fn a_side_that_both_have_is_what_comes_out() {
 
 #[test]
 fn the_only_side_that_changed_is_what_comes_out() {
-    check(150, (TICKS, ALL), |trio, _| {
+    check(50, (TICKS, ALL), |trio, _| {
         let (base, side) = (&trio.base.document, &trio.theirs.document);
         let merged = merge(Some(base), base, side, States::Both);
         prop_assert_eq!(
@@ -50,7 +50,7 @@ fn the_only_side_that_changed_is_what_comes_out() {
 
 #[test]
 fn both_sides_see_the_same_merge() {
-    check(300, (ALL, ALL), |trio, _| {
+    check(100, (ALL, ALL), |trio, _| {
         let (one, other) = (trio.merge(States::Both), trio.merge_mirrored(States::Both));
         prop_assert_eq!(one.conflicts, other.conflicts);
         let (one_parts, other_parts) = (parts(&one.text, 7), parts(&other.text, 7));
@@ -69,7 +69,7 @@ fn both_sides_see_the_same_merge() {
 
 #[test]
 fn without_a_base_both_sides_see_the_same_merge_and_done_wins() {
-    check(200, (ALL, ALL), |trio, _| {
+    check(60, (ALL, ALL), |trio, _| {
         let (ours, theirs) = (&trio.ours.document, &trio.theirs.document);
         let merged = merge(None, ours, theirs, States::Both);
         let other = merge(None, theirs, ours, States::Both);
@@ -95,7 +95,7 @@ fn without_a_base_both_sides_see_the_same_merge_and_done_wins() {
 
 #[test]
 fn what_comes_out_reads_as_it_is_told() {
-    check(200, (ALL, ALL), |trio, _| {
+    check(60, (ALL, ALL), |trio, _| {
         for states in BOTH_WAYS {
             let merged = trio.merge(states);
             if merged.conflicts > 0 {
@@ -117,7 +117,7 @@ fn what_comes_out_reads_as_it_is_told() {
 /// the other moved it, since a move is a line that is new elsewhere.
 #[test]
 fn the_tasks_that_come_out_are_those_that_the_sides_kept() {
-    check(300, (ALL, ALL), |trio, history| {
+    check(100, (ALL, ALL), |trio, history| {
         let merged = trio.merge(States::Both);
         if merged.conflicts > 0 || !history.tells() {
             return Ok(());
@@ -145,7 +145,7 @@ fn the_tasks_that_come_out_are_those_that_the_sides_kept() {
 
 #[test]
 fn merging_again_changes_nothing() {
-    check(200, (ALL, ALL), |trio, _| {
+    check(60, (ALL, ALL), |trio, _| {
         let theirs = &trio.theirs.document;
         for states in BOTH_WAYS {
             let merged = trio.merge(states);
@@ -163,7 +163,7 @@ fn merging_again_changes_nothing() {
 /// among lines that repeat has several places.
 #[test]
 fn a_copy_may_merge_from_the_old_base_again() {
-    check(200, (TICKS, ALL), |trio, _| {
+    check(60, (TICKS, ALL), |trio, _| {
         let (base, theirs) = (&trio.base.document, &trio.theirs.document);
         for states in BOTH_WAYS {
             let merged = trio.merge(states);
@@ -177,7 +177,7 @@ fn a_copy_may_merge_from_the_old_base_again() {
 
 #[test]
 fn every_line_comes_from_a_side_or_a_block() {
-    check(200, (ALL, ALL), |trio, _| {
+    check(60, (ALL, ALL), |trio, _| {
         let lines = |version: &Version| -> HashSet<String> {
             version.text().split_inclusive('\n').map(neutral).collect()
         };
@@ -209,7 +209,7 @@ fn every_line_comes_from_a_side_or_a_block() {
 
 #[test]
 fn no_conflict_is_about_states_alone() {
-    check(300, (ALL, ALL), |trio, _| {
+    check(100, (ALL, ALL), |trio, _| {
         let merged = trio.merge(States::Both);
         let found = parts(&merged.text, 7).unwrap();
         prop_assert_eq!(hunks(&found).count(), merged.conflicts);
@@ -226,7 +226,7 @@ fn no_conflict_is_about_states_alone() {
 /// Line endings are one of the sides' throughout, the last line aside.
 #[test]
 fn line_endings_are_not_mixed() {
-    check(200, (ALL, ALL), |trio, _| {
+    check(60, (ALL, ALL), |trio, _| {
         let merged = trio.merge(States::Both);
         let all = merged.text.matches('\n').count();
         let with_return = merged.text.matches("\r\n").count();
