@@ -194,9 +194,14 @@ fn outside_of_conflicts_ticks_are_the_same_whichever_side_is_ours() {
 }
 
 #[test]
-fn twins_of_the_base_do_not_untick_each_other() {
-    let base = "- [x] read chapter one\n- [ ] read chapter\n";
-    let theirs = "- [ ] read chapter\n";
-    let text = both(base, base, theirs);
-    assert_eq!(text, theirs);
+fn a_task_that_both_moved_within_a_section_is_found() {
+    let list = |names: &str| -> String {
+        let line = |name| format!("- [ ] {name}{name}{name}\n");
+        names.chars().map(line).collect()
+    };
+    let (base, theirs) = (list("abcdef"), list("bacedf"));
+    let ours = list("bcdaef").replace("[ ] aaa", "[x] aaa");
+    let merged = merged(Some(&base), &ours, &theirs, States::Both);
+    assert_eq!(merged.text.matches("- [x] aaa\n").count(), 2);
+    assert!(!merged.ours.contains(&Fate::Gone) && !merged.theirs.contains(&Fate::Gone));
 }

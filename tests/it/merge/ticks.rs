@@ -41,7 +41,7 @@ fn no_tick_is_lost(trio: &Trio, merged: &Merged, side: &Side<'_>) -> Result<(), 
         }
         let is_kept = match side.fates[task] {
             Fate::Merged(place, _) => merged.document.tasks()[place].done,
-            Fate::InConflict => has_ticked(&other_reading, side.version, task),
+            Fate::InConflict => has_ticked(trio, &other_reading, known),
             Fate::Gone => lost.contains(&task),
         };
         prop_assert!(
@@ -55,15 +55,20 @@ fn no_tick_is_lost(trio: &Trio, merged: &Merged, side: &Side<'_>) -> Result<(), 
     Ok(())
 }
 
-/// Whether a text has a ticked task of these words, or of one of them.
-fn has_ticked(document: &Document, version: &Version, task: usize) -> bool {
+/// Whether a text has a ticked task that is this one, or one with its words.
+fn has_ticked(trio: &Trio, document: &Document, known: &Known) -> bool {
     let told = told(document);
-    let id = version.tasks[task].id;
-    if told.iter().any(Option::is_some) {
-        return (0..told.len()).any(|at| told[at] == Some(id) && document.tasks()[at].done);
-    }
-    // Whose words may be others by now.
-    document.tasks().iter().any(|task| task.done)
+    let versions = [&trio.ours, &trio.theirs];
+    let mut family = versions
+        .iter()
+        .flat_map(|version| version.family(known.family));
+    family.any(|known| {
+        let is_it = |task: usize| match told[task] {
+            Some(id) => id == known.id,
+            None => document.text(task).trim_end_matches('.') == known.text,
+        };
+        (0..told.len()).any(|task| document.tasks()[task].done && is_it(task))
+    })
 }
 
 #[test]
