@@ -24,6 +24,7 @@ mod init_workflow;
 mod learn;
 mod lint;
 mod list;
+mod merge;
 mod merge_driver;
 mod output;
 mod pictures;

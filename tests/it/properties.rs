@@ -161,11 +161,20 @@ fn soups() -> impl Strategy<Value = String> {
     .prop_map(|characters| characters.into_iter().collect())
 }
 
-fn texts() -> impl Strategy<Value = String> {
+pub(crate) fn texts() -> impl Strategy<Value = String> {
     prop_oneof![4 => documents(), 1 => soups()]
 }
 
 fn check(cases: u32, property: impl Fn(&str) -> Result<(), TestCaseError>) {
+    check_all(cases, &texts(), |text| property(text));
+}
+
+/// Checks a property of what a strategy makes.
+pub(crate) fn check_all<S: Strategy>(
+    cases: u32,
+    strategy: &S,
+    property: impl Fn(&S::Value) -> Result<(), TestCaseError>,
+) {
     let mut config = Config {
         failure_persistence: None,
         max_shrink_iters: 20_000,
@@ -177,7 +186,7 @@ fn check(cases: u32, property: impl Fn(&str) -> Result<(), TestCaseError>) {
     if std::env::var_os("PROPTEST_RNG_SEED").is_none() {
         config.rng_seed = RngSeed::Fixed(20_260_501);
     }
-    let result = TestRunner::new(config).run(&texts(), |text| property(&text));
+    let result = TestRunner::new(config).run(strategy, |value| property(&value));
     if let Err(error) = result {
         panic!("{error}");
     }

@@ -64,14 +64,7 @@ impl Pairing<'_> {
 
     /// The gaps in which both versions have tasks without a partner.
     pub(super) fn gaps(&self) -> Vec<Gap> {
-        let pairs: Vec<(TaskIndex, TaskIndex)> = self
-            .forward
-            .iter()
-            .enumerate()
-            .filter_map(|(old, pair)| Some((old, (*pair)?.0)))
-            .collect();
-        let seconds: Vec<TaskIndex> = pairs.iter().map(|&(_, new)| new).collect();
-        let anchors = longest_in_order(&seconds).into_iter().map(|at| pairs[at]);
+        let anchors = self.pairs_in_order().into_iter();
         let end = (self.forward.len(), self.backward.len());
         let mut gaps = Vec::new();
         let mut start = (0, 0);
@@ -85,6 +78,23 @@ impl Pairing<'_> {
         gaps
     }
 
+    /// The most pairs that keep their order. Among equally many those that come
+    /// first in one of the versions, the same one from both ends.
+    fn pairs_in_order(&self) -> Vec<(TaskIndex, TaskIndex)> {
+        let pair = |(old, pair): (usize, &Option<(TaskIndex, Rule)>)| Some((old, (*pair)?.0));
+        let mut pairs: Vec<(TaskIndex, TaskIndex)> =
+            self.forward.iter().enumerate().filter_map(pair).collect();
+        let is_first = self.before.source.text() <= self.after.source.text();
+        let leads = |&(old, new): &(TaskIndex, TaskIndex)| match is_first {
+            true => (old, new),
+            false => (new, old),
+        };
+        pairs.sort_unstable_by_key(leads);
+        let seconds: Vec<TaskIndex> = pairs.iter().map(|pair| leads(pair).1).collect();
+        let places = longest_in_order(&seconds).into_iter();
+        places.map(|at| pairs[at]).collect()
+    }
+
     fn gap(&self, before: Range<TaskIndex>, after: Range<TaskIndex>) -> Gap {
         Gap {
             before: before
@@ -94,5 +104,21 @@ impl Pairing<'_> {
                 .filter(|&task| self.backward[task].is_none())
                 .collect(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Matching;
+    use crate::roadmap::document::Document;
+    use crate::roadmap::source::Source;
+
+    #[test]
+    fn pairs_that_cross_count_the_same_from_both_ends() {
+        let parse = |text: &str| Document::parse("R.md", Source::from_text(text.to_owned()));
+        let before = parse("- [ ] same\n\n## A\n- [ ] a\n\n## B\n- [ ] same\n- [ ] b\n");
+        let after = parse("- [ ] same\n- [ ] same\n\n## B\n- [ ] b\n\n## A\n- [ ] a\n");
+        let matching = Matching::between(&before, &after);
+        assert_eq!(matching, Matching::between(&after, &before).reversed());
     }
 }

@@ -157,6 +157,22 @@ impl Matching {
         Self { forward, backward }
     }
 
+    /// The matching that has these pairs first, and its own where they leave
+    /// both tasks free.
+    pub(super) fn behind(&self, first: &[(TaskIndex, TaskIndex, Rule)]) -> Self {
+        let mut all = Self {
+            forward: vec![None; self.forward.len()],
+            backward: vec![None; self.backward.len()],
+        };
+        for (before, after, rule) in first.iter().copied().chain(self.pairs()) {
+            if all.forward[before].is_none() && all.backward[after].is_none() {
+                all.forward[before] = Some((after, rule));
+                all.backward[after] = Some(before);
+            }
+        }
+        all
+    }
+
     /// The matching of a version with itself.
     #[must_use]
     pub fn identity(tasks: usize) -> Self {

@@ -10,8 +10,16 @@ use crate::roadmap::edit::{self, Edit};
 /// A version with all its boxes open and its blocks empty.
 pub(super) struct Neutral {
     pub(super) text: String,
-    /// What stood in its blocks, by kind, in document order.
-    bodies: Vec<(Kind, String)>,
+    /// What stood in its blocks, in document order.
+    bodies: Vec<Body>,
+}
+
+/// What stood in a block.
+struct Body {
+    kind: Kind,
+    text: String,
+    /// What ended its lines.
+    ending: String,
 }
 
 impl Neutral {
@@ -30,7 +38,11 @@ impl Neutral {
         let mut bodies = Vec::new();
         if empty_blocks {
             for block in blocks(document).list {
-                bodies.push((block.kind, source[block.body.clone()].to_owned()));
+                bodies.push(Body {
+                    kind: block.kind,
+                    text: source[block.body.clone()].to_owned(),
+                    ending: block.line_ending,
+                });
                 edits.push(Edit {
                     range: block.body,
                     replacement: String::new(),
@@ -45,10 +57,20 @@ impl Neutral {
 }
 
 impl Neutral {
-    /// What stood in the block of a kind, counted from 0.
-    pub(super) fn body(&self, kind: Kind, place: usize) -> Option<&str> {
-        let mut of_kind = self.bodies.iter().filter(|(other, _)| *other == kind);
-        of_kind.nth(place).map(|(_, body)| body.as_str())
+    /// What stood in the block of a kind, counted from 0, its lines ended as
+    /// those around its new place are.
+    pub(super) fn body(&self, kind: Kind, place: usize, ending: &str) -> Option<String> {
+        let mut of_kind = self.bodies.iter().filter(|body| body.kind == kind);
+        let body = of_kind.nth(place)?;
+        if body.ending == ending {
+            return Some(body.text.clone());
+        }
+        let lines = body.text.split_inclusive('\n');
+        let lines = lines.map(|line| match line.strip_suffix(body.ending.as_str()) {
+            Some(content) => format!("{content}{ending}"),
+            None => line.to_owned(),
+        });
+        Some(lines.collect())
     }
 }
 

@@ -5,13 +5,15 @@ mod states;
 mod text;
 mod weave;
 
+use std::collections::{HashMap, HashSet};
+
 use self::lines::{Lines, Neutral, has_whole_blocks};
-use self::states::{Links, Traced};
+use self::states::{Links, Traced, most_done};
 use self::text::merge_lines;
 use self::weave::{Reading, Texts, Woven, weave};
 use super::block::{Kind, blocks};
-use super::document::{Document, TaskIndex};
-use super::edit::{self, Edit};
+use super::document::{Document, Task, TaskIndex};
+use super::edit::{self, Edit, Mark};
 use super::generate::{self, Place};
 use super::matching::{Matching, Rule};
 use super::source::Source;
@@ -205,17 +207,27 @@ impl<'r> Merging<'r> {
         let read = |reading: &Reading| {
             let source = Source::from_text(reading.text.clone());
             let document = Document::parse(versions.ours.path(), source);
-            Traced::new(document, versions, &links)
+            Traced::new(document, reading, versions, &links)
         };
         let mut ours = read(&woven.ours);
         let mut theirs = (woven.conflicts > 0).then(|| read(&woven.theirs));
-        let set = |traced: &mut Traced| {
-            let marks = traced.marks(versions, &links, request.states);
-            edit::put_marks(&mut traced.document, &marks)
-        };
+        let marks = |traced: &Traced| traced.marks(versions, &links, request.states);
+        let (mut our_marks, mut their_marks) = (marks(&ours), theirs.as_ref().map(marks));
+        if let (Some(theirs), Some(their_marks)) = (&theirs, &mut their_marks) {
+            let mut common = common_marks(
+                (&woven.ours, &ours.document, &mut our_marks),
+                (&woven.theirs, &theirs.document, their_marks),
+            );
+            for (one, other) in &mut common {
+                agree(request.states, one, other);
+            }
+        }
         Self {
-            ours_states: set(&mut ours),
-            theirs_states: theirs.as_mut().map(set).unwrap_or_default(),
+            ours_states: edit::put_marks(&mut ours.document, &our_marks),
+            theirs_states: match (&mut theirs, their_marks) {
+                (Some(theirs), Some(marks)) => edit::put_marks(&mut theirs.document, &marks),
+                _ => Vec::new(),
+            },
             request,
             woven,
             ours,
@@ -254,14 +266,14 @@ impl<'r> Merging<'r> {
     /// Writes states and blocks into the merged text.
     fn finish(self, mut edits: Vec<Edit>) -> Merged {
         let fates = self.fates();
-        edits.extend(
-            self.ours_states
-                .into_iter()
-                .map(|edit| self.woven.ours.moved(edit).0),
-        );
+        let ours = self.ours_states.into_iter();
+        let ours: Vec<Edit> = ours.map(|edit| self.woven.ours.moved(edit).0).collect();
+        let written: HashSet<usize> = ours.iter().map(|edit| edit.range.start).collect();
         let theirs = self.theirs_states.into_iter();
-        let theirs = theirs.map(|edit| self.woven.theirs.moved(edit));
-        edits.extend(theirs.filter_map(|(edit, is_common)| (!is_common).then_some(edit)));
+        let theirs = theirs.map(|edit| self.woven.theirs.moved(edit).0);
+        // A line outside of conflicts may be a task in one reading alone.
+        edits.extend(theirs.filter(|edit| !written.contains(&edit.range.start)));
+        edits.extend(ours);
         Merged {
             text: edit::apply(&self.woven.text, &edits),
             conflicts: self.woven.conflicts,
@@ -293,6 +305,32 @@ impl<'r> Merging<'r> {
     }
 }
 
+/// The marks of the tasks that stand outside of conflicts, in both readings.
+fn common_marks<'m>(
+    ours: (&Reading, &Document, &'m mut [Mark]),
+    theirs: (&Reading, &Document, &'m mut [Mark]),
+) -> Vec<(&'m mut Mark, &'m mut Mark)> {
+    let place = |reading: &Reading, task: &Task| {
+        let (place, is_common) = reading.place(task.state.range().start);
+        is_common.then_some(place)
+    };
+    let tasks = ours.1.tasks.iter().zip(ours.2);
+    let common = tasks.filter_map(|(task, mark)| Some((place(ours.0, task)?, mark)));
+    let mut common: HashMap<usize, &mut Mark> = common.collect();
+    let tasks = theirs.1.tasks.iter().zip(theirs.2);
+    let pair = |(task, mark)| Some((common.remove(&place(theirs.0, task)?)?, mark));
+    tasks.filter_map(pair).collect()
+}
+
+/// Gives a task one mark in both readings. Between equal sides that is the one
+/// that is more done, so that it is the same whichever side is ours.
+fn agree(states: States, ours: &mut Mark, theirs: &mut Mark) {
+    if states == States::Both {
+        *ours = most_done(*ours, *theirs);
+    }
+    *theirs = *ours;
+}
+
 /// Fills the blocks of a reading with what stood in those of the first
 /// version, else of the second.
 fn kept_bodies(document: &Document, first: &Neutral, second: &Neutral) -> Vec<Edit> {
@@ -311,11 +349,11 @@ fn kept_bodies(document: &Document, first: &Neutral, second: &Neutral) -> Vec<Ed
         };
         let body = [first, second]
             .into_iter()
-            .find_map(|version| version.body(block.kind, place));
+            .find_map(|version| version.body(block.kind, place, &block.line_ending));
         if let Some(body) = body {
             edits.push(Edit {
                 range: block.body,
-                replacement: body.to_owned(),
+                replacement: body,
             });
         }
     }

@@ -1,9 +1,10 @@
 //! The three-way merge of states, task by task.
 
+use super::weave::{Reading, Side};
 use super::{Fate, States, Versions};
 use crate::roadmap::document::{Document, TaskIndex};
 use crate::roadmap::edit::Mark;
-use crate::roadmap::matching::Matching;
+use crate::roadmap::matching::{Matching, Rule};
 
 /// How the tasks of all versions belong together.
 pub(super) struct Links {
@@ -11,22 +12,29 @@ pub(super) struct Links {
     base_ours: Matching,
     /// From base to theirs.
     base_theirs: Matching,
+    /// From ours to theirs.
+    across: Matching,
 }
 
 impl Links {
     pub(super) fn of(versions: Versions<'_>, lineage: Option<&Matching>) -> Self {
-        let Some(base) = versions.base else {
+        let Versions { base, ours, theirs } = versions;
+        let Some(base) = base else {
             return Self {
                 base_ours: Matching::default(),
                 base_theirs: Matching::default(),
+                across: Matching::between(ours, theirs),
             };
         };
+        let base_ours = Matching::between(base, ours);
+        let base_theirs = match lineage {
+            Some(lineage) => lineage.clone(),
+            None => Matching::between(base, theirs),
+        };
         Self {
-            base_ours: Matching::between(base, versions.ours),
-            base_theirs: match lineage {
-                Some(lineage) => lineage.clone(),
-                None => Matching::between(base, versions.theirs),
-            },
+            across: base_ours.reversed().then(&base_theirs),
+            base_ours,
+            base_theirs,
         }
     }
 }
@@ -40,26 +48,28 @@ pub(super) struct Traced {
 
 impl Traced {
     /// Finds the tasks of both sides in a reading. What one side reworded or
-    /// moved, the other side's task is found by through the base.
-    pub(super) fn new(document: Document, versions: Versions<'_>, links: &Links) -> Self {
+    /// moved, the other side's task is found by through the base; what stands
+    /// twice, because both moved it, by the line that a side alone has.
+    pub(super) fn new(
+        document: Document,
+        reading: &Reading,
+        versions: Versions<'_>,
+        links: &Links,
+    ) -> Self {
         let Versions { ours, theirs, .. } = versions;
-        if versions.base.is_none() {
-            return Self {
-                ours: Matching::between(ours, &document),
-                theirs: Matching::between(theirs, &document),
-                document,
-            };
-        }
-        let across = links.base_ours.reversed().then(&links.base_theirs);
+        let across = &links.across;
         let (sure_ours, sure_theirs) = (
             Matching::exact(ours, &document),
             Matching::exact(theirs, &document),
         );
         let through_theirs = across.then(&sure_theirs);
         let through_ours = across.reversed().then(&sure_ours);
+        let own = |side, version| own_pairs(reading, side, version, &document);
+        let our_lineage = through_theirs.behind(&own(Side::Ours, ours));
+        let their_lineage = through_ours.behind(&own(Side::Theirs, theirs));
         Self {
-            ours: Matching::with_lineage(ours, &document, &through_theirs),
-            theirs: Matching::with_lineage(theirs, &document, &through_ours),
+            ours: Matching::with_lineage(ours, &document, &our_lineage),
+            theirs: Matching::with_lineage(theirs, &document, &their_lineage),
             document,
         }
     }
@@ -90,6 +100,24 @@ impl Traced {
     }
 }
 
+/// The tasks of a reading on lines that one side alone has.
+fn own_pairs(
+    reading: &Reading,
+    side: Side,
+    version: &Document,
+    document: &Document,
+) -> Vec<(TaskIndex, TaskIndex, Rule)> {
+    let partner = |task: TaskIndex| {
+        let line = reading.own_line(side, document.tasks[task].line as usize - 1)?;
+        let tasks = &version.tasks;
+        let own = tasks.partition_point(|own| (own.line as usize) <= line);
+        // A lone CR ends lines in Markdown, but not those that are merged.
+        let is_same = own < tasks.len() && version.text(own) == document.text(task);
+        is_same.then_some((own, task, Rule::Place))
+    };
+    (0..document.tasks.len()).filter_map(partner).collect()
+}
+
 struct Merging<'a> {
     versions: Versions<'a>,
     links: &'a Links,
@@ -97,8 +125,14 @@ struct Merging<'a> {
 }
 
 impl Merging<'_> {
-    /// Merges the state of one task.
+    /// Merges the state of one task. Where only one side's task was found, as
+    /// when each moved it to another place, the other's counts all the same.
     fn mark(&self, ours: Option<TaskIndex>, theirs: Option<TaskIndex>) -> Mark {
+        let across = &self.links.across;
+        let (ours, theirs) = (
+            ours.or_else(|| across.before(theirs?)),
+            theirs.or_else(|| across.after(ours?)),
+        );
         let Versions {
             base,
             ours: our_side,
@@ -116,8 +150,14 @@ impl Merging<'_> {
         };
         let in_base =
             |links: &Matching, task: Option<TaskIndex>| task.and_then(|task| links.before(task));
-        let before = in_base(&self.links.base_ours, ours)
-            .or_else(|| in_base(&self.links.base_theirs, theirs));
+        let before = match (
+            in_base(&self.links.base_ours, ours),
+            in_base(&self.links.base_theirs, theirs),
+        ) {
+            // Two tasks of the base: neither tells what changed.
+            (Some(one), Some(other)) if one != other => None,
+            (one, other) => one.or(other),
+        };
         match (base, before) {
             (Some(base), Some(task)) => changed(Mark::of(base, task), our_mark, their_mark),
             _ => most_done(our_mark, their_mark),
@@ -139,7 +179,7 @@ fn changed(base: Mark, ours: Mark, theirs: Mark) -> Mark {
 }
 
 /// Done wins; `x` over `X`.
-fn most_done(ours: Mark, theirs: Mark) -> Mark {
+pub(super) fn most_done(ours: Mark, theirs: Mark) -> Mark {
     match (ours.is_done(), theirs.is_done()) {
         (true, false) => ours,
         (false, true) => theirs,

@@ -134,3 +134,74 @@ fn blocks_are_written_anew() {
     let text = both(&base, &ours, &theirs);
     assert!(text.contains("-->\n- stale\n<!--"), "{text}");
 }
+
+#[test]
+fn the_last_line_ends_as_in_the_side_that_cut_it() {
+    let cut = "# R\n- [ ] a";
+    assert_eq!(
+        both("# R\n- [ ] a\n- [ ] b\n", "# R\n- [ ] a\n- [ ] b\n", cut),
+        cut
+    );
+}
+
+#[test]
+fn a_line_that_ends_unlike_the_others_stays_so() {
+    let base = "- [ ] a\n- [ ] b\n- [ ] c\n";
+    let odd = base.replace("a\n", "a\r\n");
+    assert_eq!(both(base, base, &odd), odd);
+    assert_eq!(both(base, &odd, &odd), odd);
+    let crlf = base.replace('\n', "\r\n");
+    let one = merged(None, &odd, &crlf, States::Both).text;
+    assert_eq!(merged(None, &crlf, &odd, States::Both).text, one);
+}
+
+#[test]
+fn what_blocks_keep_ends_as_the_lines_around() {
+    let block = "<!-- roadmap:toc -->\n- [Go](#go)\n<!-- /roadmap:toc -->\n";
+    let base = format!("{block}{LIST}");
+    let ours = base.replace("Channels", "one");
+    let theirs = base.replace("Channels", "two").replace('\n', "\r\n");
+    let text = both(&base, &ours, &theirs);
+    assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
+}
+
+#[test]
+fn neighbours_that_write_the_same_line_write_it_once() {
+    let ours = LIST.replace("- [ ] Tour of Go\n", "- [ ] Install Go\n");
+    let theirs = LIST.replace("- [ ] Tour", "- [ ] Install Go\n- [ ] Tour");
+    assert_eq!(both(LIST, &ours, &theirs), ours);
+    let ours = ours.replace("Install Go\n", "Install Go\n- [ ] Tour of Go 2\n");
+    assert_eq!(both(LIST, &ours, &theirs), ours);
+}
+
+#[test]
+fn a_task_that_both_moved_is_ticked_in_both_places() {
+    let without = LIST.replace("- [ ] Channels\n", "");
+    let ours = without.replace("# R\n", "# R\n- [x] Channels\n");
+    let theirs = without + "- [ ] Channels\n";
+    let text = both(LIST, &ours, &theirs);
+    assert_eq!(text.matches("- [x] Channels\n").count(), 2, "{text}");
+}
+
+#[test]
+fn outside_of_conflicts_ticks_are_the_same_whichever_side_is_ours() {
+    let ours = LIST.replace("- [ ] Channels\n", "") + "- [ ] Channels\n";
+    let theirs = LIST.replace("[ ] Channels", "[x] Channels and select");
+    for text in [both(LIST, &ours, &theirs), both(LIST, &theirs, &ours)] {
+        assert!(text.contains("- [x] Channels and select\n"), "{text}");
+        assert!(text.ends_with("- [x] Channels\n"), "{text}");
+    }
+}
+
+#[test]
+fn a_task_that_both_moved_within_a_section_is_found() {
+    let list = |names: &str| -> String {
+        let line = |name| format!("- [ ] {name}{name}{name}\n");
+        names.chars().map(line).collect()
+    };
+    let (base, theirs) = (list("abcdef"), list("bacedf"));
+    let ours = list("bcdaef").replace("[ ] aaa", "[x] aaa");
+    let merged = merged(Some(&base), &ours, &theirs, States::Both);
+    assert_eq!(merged.text.matches("- [x] aaa\n").count(), 2);
+    assert!(!merged.ours.contains(&Fate::Gone) && !merged.theirs.contains(&Fate::Gone));
+}

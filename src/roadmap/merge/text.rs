@@ -1,5 +1,6 @@
 //! The three-way merge of lines.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use imara_diff::{Algorithm, Diff, Hunk, IndentHeuristic, IndentLevel, Interner, Token};
@@ -190,11 +191,19 @@ impl<'t> Tokens<'t> {
                 theirs.start..theirs.start + start,
             ));
         }
+        let (our_rest, their_rest) = (
+            ours.start + start..ours.end - end,
+            theirs.start + start..theirs.end - end,
+        );
         out.push(Chunk {
-            change: Change::Conflict,
+            change: two_sided(
+                &self.ours[our_rest.clone()],
+                &self.theirs[their_rest.clone()],
+                &self.base[base.clone()],
+            ),
             base: base.clone(),
-            ours: ours.start + start..ours.end - end,
-            theirs: theirs.start + start..theirs.end - end,
+            ours: our_rest,
+            theirs: their_rest,
         });
         if end > 0 {
             out.push(both(ours.end - end..ours.end, theirs.end - end..theirs.end));
@@ -232,7 +241,7 @@ impl<'t> Tokens<'t> {
             let change = match (ours.is_empty(), theirs.is_empty()) {
                 (false, true) => one_sided(&self.ours[ours.clone()], base, Change::Ours),
                 (true, false) => one_sided(&self.theirs[theirs.clone()], base, Change::Theirs),
-                _ => Change::Conflict,
+                _ => two_sided(&self.ours[ours.clone()], &self.theirs[theirs.clone()], base),
             };
             push(change, ours, theirs, chunk.base.clone());
         }
@@ -256,6 +265,16 @@ fn one_sided(lines: &[Token], base: &[Token], side: Change) -> Change {
     match in_base {
         0 => side,
         all if all == lines.len() => other,
+        _ => Change::Conflict,
+    }
+}
+
+/// What to do with lines that differ: where one side has all that the base has
+/// there, only the other one changed them.
+fn two_sided(ours: &[Token], theirs: &[Token], base: &[Token]) -> Change {
+    match (ours == base, theirs == base) {
+        (true, _) => Change::Theirs,
+        (_, true) => Change::Ours,
         _ => Change::Conflict,
     }
 }
@@ -377,10 +396,14 @@ impl Sweep<'_, '_> {
 
 impl Tokens<'_> {
     /// Whether two changes touch the same place: lines that both changed, two
-    /// insertions at one place, or something inserted below a line that the
-    /// other deleted.
+    /// insertions at one place, something inserted below a line that the other
+    /// deleted, or neighbours that write the same line, which would come out twice.
     fn meet(&self, (hunk, is_ours): (&Hunk, bool), other: &Hunk) -> bool {
         let (one, two) = (&hunk.before, &other.before);
+        let is_next = one.start == two.end || two.start == one.end;
+        if is_next && self.write_the_same(hunk, is_ours, other) {
+            return true;
+        }
         match (one.is_empty(), two.is_empty()) {
             (true, true) => one.start == two.start,
             (false, false) => one.start < two.end && two.start < one.end,
@@ -393,6 +416,18 @@ impl Tokens<'_> {
                     || (two.start == one.end && self.hangs(other, !is_ours, hunk))
             }
         }
+    }
+
+    /// Whether two changes have a line in common that is not blank.
+    fn write_the_same(&self, hunk: &Hunk, is_ours: bool, other: &Hunk) -> bool {
+        let (side, other_side) = match is_ours {
+            true => (&self.ours, &self.theirs),
+            false => (&self.theirs, &self.ours),
+        };
+        let written: HashSet<Token> = other_side[range(&other.after)].iter().copied().collect();
+        let lines = side[range(&hunk.after)].iter();
+        let mut words = lines.filter(|&&line| !self.interner[line].trim().is_empty());
+        words.any(|line| written.contains(line))
     }
 
     /// Whether inserted lines stand below lines that the other side deleted:

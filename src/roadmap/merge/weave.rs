@@ -34,6 +34,27 @@ pub(super) struct Reading {
     pub(super) text: String,
     /// Which stretches of it stand where in the merged text, in order.
     stretches: Vec<Stretch>,
+    /// Which lines of it one side alone has, in order.
+    own: Vec<Own>,
+    /// How many lines it has.
+    lines: usize,
+}
+
+/// Lines that one side alone has.
+#[derive(Debug)]
+struct Own {
+    /// The first of them in the reading, from 0.
+    line: usize,
+    side: Side,
+    /// Where that side has them.
+    from: Range<usize>,
+}
+
+/// A side of the merge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Ours,
+    Theirs,
 }
 
 #[derive(Debug)]
@@ -49,7 +70,7 @@ struct Stretch {
 impl Reading {
     /// Where an offset of this reading is in the merged text, and whether the
     /// other reading has that place too.
-    fn place(&self, offset: usize) -> (usize, bool) {
+    pub(super) fn place(&self, offset: usize) -> (usize, bool) {
         let after = self
             .stretches
             .partition_point(|stretch| stretch.start <= offset);
@@ -67,6 +88,27 @@ impl Reading {
         let (start, is_common) = self.place(edit.range.start);
         let range = start..start + edit.range.len();
         (Edit { range, ..edit }, is_common)
+    }
+
+    /// The line of a side that a line of this reading is, where that side
+    /// alone has it; from 0.
+    pub(super) fn own_line(&self, side: Side, line: usize) -> Option<usize> {
+        let after = self.own.partition_point(|own| own.line <= line);
+        let own = &self.own[after.checked_sub(1)?];
+        let from = own.from.start + (line - own.line);
+        (own.side == side && own.from.contains(&from)).then_some(from)
+    }
+
+    /// Notes whose the lines are that are pushed next.
+    fn note(&mut self, side: Option<Side>, from: &Range<usize>) {
+        if let Some(side) = side {
+            self.own.push(Own {
+                line: self.lines,
+                side,
+                from: from.clone(),
+            });
+        }
+        self.lines += from.len();
     }
 
     fn push(&mut self, text: &str, merged: usize, is_common: bool) {
@@ -92,12 +134,20 @@ pub(super) fn weave(texts: &Texts<'_>, chunks: &[Chunk], markers: &Markers) -> W
         splits: chunks.iter().any(has_conflict),
         woven: Woven::default(),
     };
-    let holds_lines = |chunk: &Chunk| !chunk.ours.is_empty() || !chunk.theirs.is_empty();
-    let last = chunks.iter().rposition(holds_lines);
+    let last = chunks.iter().rposition(writes_lines);
     for (at, chunk) in chunks.iter().enumerate() {
         weaving.chunk(chunk, Some(at) >= last);
     }
     weaving.woven
+}
+
+/// Whether a chunk leaves lines in the merged text.
+fn writes_lines(chunk: &Chunk) -> bool {
+    match chunk.change {
+        Change::Theirs => !chunk.theirs.is_empty(),
+        Change::Conflict => true,
+        _ => !chunk.ours.is_empty(),
+    }
 }
 
 struct Weaving<'w, 't> {
@@ -126,6 +176,13 @@ impl Weaving<'_, '_> {
             Change::Conflict => return self.conflict(chunk),
             Change::Both => self.both(chunk, is_last),
         };
+        let (side, from) = match chunk.change {
+            Change::Ours => (Some(Side::Ours), &chunk.ours),
+            Change::Theirs => (Some(Side::Theirs), &chunk.theirs),
+            _ => (None, &chunk.ours),
+        };
+        self.woven.ours.note(side, from);
+        self.woven.theirs.note(side, from);
         let merged = self.woven.text.len();
         self.woven.text.push_str(&text);
         self.woven.ours.push(&text, merged, true);
@@ -146,15 +203,15 @@ impl Weaving<'_, '_> {
         let mut text = String::new();
         let last = chunk.base.end.checked_sub(1);
         for (at, (ours, theirs)) in lines {
-            let (ours, theirs) = (self.texts.ours.get(ours), self.texts.theirs.get(theirs));
-            let changed = ours.ending != base.get(at).ending;
-            let (from, line) = if changed {
-                (From::Ours, ours)
-            } else {
-                (From::Theirs, theirs)
-            };
-            self.endings
-                .write(from, line, is_last && Some(at) == last, &mut text);
+            let line = self.texts.ours.get(ours);
+            let end = End::changed(
+                self.endings.end(From::Base, base.get(at)),
+                self.endings.end(From::Ours, line),
+                self.endings
+                    .end(From::Theirs, self.texts.theirs.get(theirs)),
+            );
+            let is_last = is_last && Some(at) == last;
+            self.endings.write(line.content, end, is_last, &mut text);
         }
         text
     }
@@ -164,14 +221,14 @@ impl Weaving<'_, '_> {
         let mut text = String::new();
         let last = chunk.ours.end.checked_sub(1);
         for (ours, theirs) in chunk.ours.clone().zip(chunk.theirs.clone()) {
-            let (line, other) = (self.texts.ours.get(ours), self.texts.theirs.get(theirs));
+            let line = self.texts.ours.get(ours);
+            let end = End::common(
+                self.endings.end(From::Ours, line),
+                self.endings
+                    .end(From::Theirs, self.texts.theirs.get(theirs)),
+            );
             let is_last = is_last && Some(ours) == last;
-            // Where one of them ends without a line ending, the other decides.
-            if line.ending.is_empty() {
-                self.endings.write(From::Theirs, other, is_last, &mut text);
-            } else {
-                self.endings.write(From::Ours, line, is_last, &mut text);
-            }
+            self.endings.write(line.content, end, is_last, &mut text);
         }
         text
     }
@@ -185,8 +242,10 @@ impl Weaving<'_, '_> {
         let mut text = String::new();
         let last = lines.end.checked_sub(1);
         for at in lines {
-            self.endings
-                .write(from, source.get(at), is_last && Some(at) == last, &mut text);
+            let line = source.get(at);
+            let end = self.endings.end(from, line);
+            let is_last = is_last && Some(at) == last;
+            self.endings.write(line.content, end, is_last, &mut text);
         }
         text
     }
@@ -195,6 +254,8 @@ impl Weaving<'_, '_> {
         self.woven.conflicts += 1;
         let ours = self.lines(From::Ours, chunk.ours.clone(), false);
         let theirs = self.lines(From::Theirs, chunk.theirs.clone(), false);
+        self.woven.ours.note(Some(Side::Ours), &chunk.ours);
+        self.woven.theirs.note(Some(Side::Theirs), &chunk.theirs);
         self.marker('<', &self.markers.ours);
         let merged = self.woven.text.len();
         self.woven.ours.push(&ours, merged, false);
@@ -252,19 +313,59 @@ impl Endings {
         }
     }
 
-    /// Writes a line as the merged text ends lines, unless it was an exception
-    /// in its own version; only the last line may end without.
-    fn write(&self, from: From, line: Line<'_>, is_last: bool, out: &mut String) {
-        out.push_str(line.content);
+    /// What ends a line of one version.
+    fn end<'t>(&self, from: From, line: Line<'t>) -> End<'t> {
         let usual = match from {
             From::Base => self.base,
             From::Ours => self.ours,
             From::Theirs => self.theirs,
         };
-        if line.ending == usual || (line.ending.is_empty() && !is_last) {
-            out.push_str(self.merged);
-        } else {
-            out.push_str(line.ending);
+        match line.ending {
+            "" => End::Missing,
+            ending if ending == usual => End::Usual,
+            ending => End::Other(ending),
+        }
+    }
+
+    /// Writes a line; only the last one may end without.
+    fn write(&self, content: &str, end: End<'_>, is_last: bool, out: &mut String) {
+        out.push_str(content);
+        match end {
+            End::Missing if is_last => {}
+            End::Other(ending) => out.push_str(ending),
+            _ => out.push_str(self.merged),
+        }
+    }
+}
+
+/// What ends a line, compared with the other lines of its version.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End<'t> {
+    /// What ends most of them.
+    Usual,
+    /// The file.
+    Missing,
+    /// Something else.
+    Other(&'t str),
+}
+
+impl End<'_> {
+    /// A changed end wins over an unchanged one.
+    fn changed(base: Self, ours: Self, theirs: Self) -> Self {
+        match (ours == base, theirs == base) {
+            (true, _) => theirs,
+            (_, true) => ours,
+            _ => Self::common(ours, theirs),
+        }
+    }
+
+    /// Where the sides differ: a line that goes on wins over one that ends the
+    /// file, else what is usual.
+    fn common(ours: Self, theirs: Self) -> Self {
+        match (ours, theirs) {
+            (Self::Missing, other) | (other, Self::Missing) => other,
+            _ if ours == theirs => ours,
+            _ => Self::Usual,
         }
     }
 }
