@@ -8,13 +8,13 @@ mod weave;
 use self::lines::{Lines, Neutral, has_whole_blocks};
 use self::states::{Links, Traced};
 use self::text::merge_lines;
-use self::weave::{Reading, Texts, Woven, weave};
+use self::weave::{Texts, Woven, weave};
 use super::block::{Kind, blocks};
 use super::document::{Document, TaskIndex};
 use super::edit::{self, Edit};
 use super::generate::{self, Place};
 use super::matching::{Matching, Rule};
-use super::source::Source;
+use super::parallel::both;
 
 /// Three versions of one file.
 #[derive(Debug, Clone, Copy)]
@@ -142,16 +142,15 @@ pub fn merge(request: &Request<'_>) -> Merged {
     if are_whole && let Some(merged) = merge_without_blocks(request) {
         return merged;
     }
-    let woven = Parts::of(request.versions, false).weave(request.markers);
-    Merging::new(request, woven).finish(Vec::new())
+    let parts = Parts::of(request.versions, false);
+    Merging::new(request, &parts).finish(Vec::new())
 }
 
 /// Merges with empty blocks, then fills them; `None` when what comes out has
 /// broken markers.
 fn merge_without_blocks(request: &Request<'_>) -> Option<Merged> {
     let parts = Parts::of(request.versions, true);
-    let woven = parts.weave(request.markers);
-    let merging = Merging::new(request, woven);
+    let merging = Merging::new(request, &parts);
     let fillings = merging.fillings(&parts)?;
     Some(merging.finish(fillings))
 }
@@ -199,16 +198,20 @@ struct Merging<'r> {
 }
 
 impl<'r> Merging<'r> {
-    fn new(request: &'r Request<'r>, woven: Woven) -> Self {
+    fn new(request: &'r Request<'r>, parts: &Parts) -> Self {
         let versions = request.versions;
-        let links = Links::of(versions, request.lineage);
-        let read = |reading: &Reading| {
-            let source = Source::from_text(reading.text.clone());
-            let document = Document::parse(versions.ours.path(), source);
-            Traced::new(document, versions, &links)
-        };
-        let mut ours = read(&woven.ours);
-        let mut theirs = (woven.conflicts > 0).then(|| read(&woven.theirs));
+        // Which tasks belong together does not depend on the merged lines.
+        let (links, (woven, mut readings)) = both(
+            || Links::of(versions, request.lineage),
+            || {
+                let mut woven = parts.weave(request.markers);
+                let readings = woven.parsed(versions.ours.path());
+                (woven, readings)
+            },
+        );
+        let theirs = (woven.conflicts > 0).then(|| readings.pop()).flatten();
+        let mut ours = Traced::new(readings.remove(0), versions, &links);
+        let mut theirs = theirs.map(|reading| Traced::new(reading, versions, &links));
         let set = |traced: &mut Traced| {
             let marks = traced.marks(versions, &links, request.states);
             edit::put_marks(&mut traced.document, &marks)

@@ -3,7 +3,8 @@
 use super::{Fate, States, Versions};
 use crate::roadmap::document::{Document, TaskIndex};
 use crate::roadmap::edit::Mark;
-use crate::roadmap::matching::Matching;
+use crate::roadmap::matching::{Exact, Matching};
+use crate::roadmap::parallel::both;
 
 /// How the tasks of all versions belong together.
 pub(super) struct Links {
@@ -43,23 +44,20 @@ impl Traced {
     /// moved, the other side's task is found by through the base.
     pub(super) fn new(document: Document, versions: Versions<'_>, links: &Links) -> Self {
         let Versions { ours, theirs, .. } = versions;
-        if versions.base.is_none() {
-            return Self {
-                ours: Matching::between(ours, &document),
-                theirs: Matching::between(theirs, &document),
-                document,
-            };
-        }
         let across = links.base_ours.reversed().then(&links.base_theirs);
-        let (sure_ours, sure_theirs) = (
-            Matching::exact(ours, &document),
-            Matching::exact(theirs, &document),
+        let (exact_ours, exact_theirs) = both(
+            || Exact::between(ours, &document),
+            || Exact::between(theirs, &document),
         );
-        let through_theirs = across.then(&sure_theirs);
-        let through_ours = across.reversed().then(&sure_ours);
+        let through_theirs = across.then(&exact_theirs.matching());
+        let through_ours = across.reversed().then(&exact_ours.matching());
+        let (ours, theirs) = both(
+            || exact_ours.completed(&through_theirs),
+            || exact_theirs.completed(&through_ours),
+        );
         Self {
-            ours: Matching::with_lineage(ours, &document, &through_theirs),
-            theirs: Matching::with_lineage(theirs, &document, &through_ours),
+            ours,
+            theirs,
             document,
         }
     }

@@ -1,5 +1,6 @@
 //! The three-way merge of lines.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use imara_diff::{Algorithm, Diff, Hunk, IndentHeuristic, IndentLevel, Interner, Token};
@@ -206,7 +207,7 @@ impl<'t> Tokens<'t> {
     fn take_apart(&self, chunk: &Chunk, out: &mut Vec<Chunk>) {
         let ours = &self.ours[chunk.ours.clone()];
         let theirs = &self.theirs[chunk.theirs.clone()];
-        let base = &self.base[chunk.base.clone()];
+        let base: HashSet<Token> = self.base[chunk.base.clone()].iter().copied().collect();
         let mut at = (chunk.ours.start, chunk.theirs.start);
         let mut push = |change, ours: Range<usize>, theirs: Range<usize>, base: Range<usize>| {
             if !ours.is_empty() || !theirs.is_empty() {
@@ -230,8 +231,8 @@ impl<'t> Tokens<'t> {
             );
             at = (ours.end, theirs.end);
             let change = match (ours.is_empty(), theirs.is_empty()) {
-                (false, true) => one_sided(&self.ours[ours.clone()], base, Change::Ours),
-                (true, false) => one_sided(&self.theirs[theirs.clone()], base, Change::Theirs),
+                (false, true) => one_sided(&self.ours[ours.clone()], &base, Change::Ours),
+                (true, false) => one_sided(&self.theirs[theirs.clone()], &base, Change::Theirs),
                 _ => Change::Conflict,
             };
             push(change, ours, theirs, chunk.base.clone());
@@ -247,7 +248,7 @@ impl<'t> Tokens<'t> {
 
 /// What to do with lines that `side` alone has: those that are new are taken;
 /// those that the base has were deleted by the other side.
-fn one_sided(lines: &[Token], base: &[Token], side: Change) -> Change {
+fn one_sided(lines: &[Token], base: &HashSet<Token>, side: Change) -> Change {
     let in_base = lines.iter().filter(|line| base.contains(line)).count();
     let other = match side {
         Change::Ours => Change::Theirs,
