@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::OnceLock;
 
 use super::document::{Document, TaskIndex};
 
@@ -21,6 +22,12 @@ pub(super) struct Context {
 #[derive(Debug)]
 pub(super) struct Contexts {
     contexts: Vec<Context>,
+    alike: OnceLock<Alike>,
+}
+
+/// The tasks of each fingerprint; whoever matches whole versions does without.
+#[derive(Debug, Default)]
+struct Alike {
     whole: HashMap<u64, Vec<TaskIndex>>,
     place: HashMap<u64, Vec<TaskIndex>>,
     text: HashMap<u64, Vec<TaskIndex>>,
@@ -29,15 +36,10 @@ pub(super) struct Contexts {
 impl Contexts {
     pub(super) fn new(document: &Document) -> Self {
         let sections = sections(document);
-        let mut found = Self {
-            contexts: Vec::with_capacity(document.tasks.len()),
-            whole: HashMap::new(),
-            place: HashMap::new(),
-            text: HashMap::new(),
-        };
+        let mut contexts: Vec<Context> = Vec::with_capacity(document.tasks.len());
         for task in 0..document.tasks.len() {
             let above = match document.parent(task) {
-                Some(parent) => found.contexts[parent].place,
+                Some(parent) => contexts[parent].place,
                 None => 0,
             };
             let heading = document.phases[document.phase_of(task)].heading;
@@ -45,12 +47,12 @@ impl Contexts {
             let text = fingerprint(&document.text(task));
             let place = fingerprint(&(section, above, text));
             let whole = fingerprint(&(place, below(document, task)));
-            found.whole.entry(whole).or_default().push(task);
-            found.place.entry(place).or_default().push(task);
-            found.text.entry(text).or_default().push(task);
-            found.contexts.push(Context { whole, place, text });
+            contexts.push(Context { whole, place, text });
         }
-        found
+        Self {
+            contexts,
+            alike: OnceLock::new(),
+        }
     }
 
     pub(super) fn of(&self, task: TaskIndex) -> Context {
@@ -59,17 +61,32 @@ impl Contexts {
 
     /// The tasks with the same surroundings and content.
     pub(super) fn with_whole(&self, context: Context) -> &[TaskIndex] {
-        self.whole.get(&context.whole).map_or(&[], Vec::as_slice)
+        let groups = &self.alike().whole;
+        groups.get(&context.whole).map_or(&[], Vec::as_slice)
     }
 
     /// The tasks with the same surroundings.
     pub(super) fn with_place(&self, context: Context) -> &[TaskIndex] {
-        self.place.get(&context.place).map_or(&[], Vec::as_slice)
+        let groups = &self.alike().place;
+        groups.get(&context.place).map_or(&[], Vec::as_slice)
     }
 
     /// The tasks with the same text.
     pub(super) fn with_text(&self, context: Context) -> &[TaskIndex] {
-        self.text.get(&context.text).map_or(&[], Vec::as_slice)
+        let groups = &self.alike().text;
+        groups.get(&context.text).map_or(&[], Vec::as_slice)
+    }
+
+    fn alike(&self) -> &Alike {
+        self.alike.get_or_init(|| {
+            let mut alike = Alike::default();
+            for (task, context) in self.contexts.iter().enumerate() {
+                alike.whole.entry(context.whole).or_default().push(task);
+                alike.place.entry(context.place).or_default().push(task);
+                alike.text.entry(context.text).or_default().push(task);
+            }
+            alike
+        })
     }
 }
 
@@ -115,12 +132,14 @@ fn below(document: &Document, task: TaskIndex) -> u64 {
 }
 
 fn hash_lines(bytes: &[u8], hasher: &mut DefaultHasher) {
-    for line in bytes.split(|&byte| byte == b'\n' || byte == b'\r') {
+    let mut start = 0;
+    for end in memchr::memchr2_iter(b'\n', b'\r', bytes).chain([bytes.len()]) {
         // CRLF gives an empty line between its two bytes.
-        if !line.is_empty() {
-            hasher.write(line);
+        if start < end {
+            hasher.write(&bytes[start..end]);
             hasher.write_u8(0);
         }
+        start = end + 1;
     }
     hasher.write_u8(1);
 }

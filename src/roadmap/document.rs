@@ -1,10 +1,11 @@
 //! A parsed file: its headings, tasks, fields, markers and what lint looks at.
 
-use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::context::Contexts;
 use super::keys::Keys;
+use super::matching::Clues;
 use super::numbering;
 use super::progress::Progress;
 use super::source::Source;
@@ -50,8 +51,9 @@ pub struct Document {
     /// Fragments that raw HTML defines by `id` or `name`.
     pub(super) targets: Vec<String>,
     pub(super) suspects: Vec<Suspect>,
-    pub(super) keys: OnceCell<Keys>,
-    pub(super) contexts: OnceCell<Contexts>,
+    pub(super) keys: OnceLock<Keys>,
+    pub(super) contexts: OnceLock<Contexts>,
+    pub(super) clues: OnceLock<Clues>,
     /// Where the file is, as messages name it.
     pub(super) path: String,
 }
@@ -296,10 +298,8 @@ impl Document {
     pub fn descendants(&self, task: TaskIndex) -> Range<TaskIndex> {
         let end = self.tasks[task].item.end;
         let rest = &self.tasks[task + 1..];
-        let count = rest
-            .iter()
-            .take_while(|below| below.state.start < end)
-            .count();
+        // Tasks stand in the order of their boxes.
+        let count = rest.partition_point(|below| below.state.start < end);
         task + 1..task + 1 + count
     }
 
@@ -336,6 +336,11 @@ impl Document {
     /// What surrounds each task.
     pub(super) fn contexts(&self) -> &Contexts {
         self.contexts.get_or_init(|| Contexts::new(self))
+    }
+
+    /// What its tasks are about.
+    pub(super) fn clues(&self) -> &Clues {
+        self.clues.get_or_init(|| Clues::of(self))
     }
 
     /// The keys of all tasks.

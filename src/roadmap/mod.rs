@@ -21,6 +21,7 @@ pub mod matching;
 pub mod merge;
 mod next;
 mod numbering;
+mod parallel;
 mod parse;
 mod progress;
 pub mod select;

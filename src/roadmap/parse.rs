@@ -8,9 +8,9 @@ mod items;
 mod lines;
 mod words;
 
-use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use self::headings::Headings;
 use self::html_blocks::HtmlBlocks;
@@ -19,6 +19,7 @@ use self::lines::Lines;
 use super::document::{Document, LocalLink, Phase, Span, Suspect, SuspectKind};
 use super::markdown::{self, Container, Event};
 use super::numbering;
+use super::parallel;
 use super::source::Source;
 
 /// How much of a file is kept.
@@ -36,6 +37,13 @@ impl Document {
     #[must_use]
     pub fn parse(path: &str, source: Source) -> Self {
         Self::parse_to(path, source, Depth::Structure)
+    }
+
+    /// Parses several texts of one file, all at once.
+    #[must_use]
+    pub fn parse_each(path: &str, sources: Vec<Source>) -> Vec<Self> {
+        let count = sources.len();
+        parallel::each(sources, count, &|source| Self::parse(path, source))
     }
 
     /// Parses a file's text and keeps as much as `depth` asks for.
@@ -64,8 +72,9 @@ impl Document {
             links: parts.links,
             targets: parts.html.targets,
             suspects: parts.suspects,
-            keys: OnceCell::new(),
-            contexts: OnceCell::new(),
+            keys: OnceLock::new(),
+            contexts: OnceLock::new(),
+            clues: OnceLock::new(),
             path: path.to_owned(),
             source,
         }

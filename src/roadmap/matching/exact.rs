@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::rc::Rc;
 
-use super::clues::Clues;
 use super::{Pairing, Rule};
 use crate::roadmap::document::{Document, TaskIndex};
 
@@ -17,11 +15,23 @@ enum Twins {
     InOrder,
 }
 
-/// The tasks of both versions that bear one sign.
+/// How many tasks of both versions bear one sign.
 #[derive(Default)]
 struct Group {
-    before: Vec<TaskIndex>,
-    after: Vec<TaskIndex>,
+    before: usize,
+    after: usize,
+    /// Those of them without a partner.
+    open_before: usize,
+    open_after: usize,
+    /// Where those stand that are to be paired, among all of them.
+    start: usize,
+}
+
+impl Group {
+    fn is_paired(&self, twins: Twins) -> bool {
+        let is_single = twins == Twins::InOrder || self.before == 1;
+        self.before == self.after && is_single && self.open_before == self.open_after
+    }
 }
 
 impl Pairing<'_> {
@@ -88,7 +98,6 @@ impl Pairing<'_> {
             return;
         }
         let (before, after) = self.clues();
-        let (before, after) = (Rc::clone(before), Rc::clone(after));
         let (old, new) = (self.before, self.after);
         self.pair_alike(
             Rule::Key,
@@ -109,15 +118,13 @@ impl Pairing<'_> {
         if self.is_settled() {
             return;
         }
-        let (before, after) = self.clues();
-        let (before, after) = (Rc::clone(before), Rc::clone(after));
         let open: Vec<TaskIndex> = self.open_before().collect();
         for old in open {
-            let mut partners = partners(&before, &after, old);
+            let mut partners = partners(self.before, self.after, old);
             let Some(new) = partners.next() else { continue };
             // Links that lead apart: one task was split, or two were joined.
             let leads_apart = partners.any(|other| other != new);
-            let leads_back = self::partners(&after, &before, new).all(|task| task == old);
+            let leads_back = self::partners(self.after, self.before, new).all(|task| task == old);
             if !leads_apart && leads_back {
                 self.pair(old, new, Rule::Link);
             }
@@ -134,49 +141,74 @@ impl Pairing<'_> {
         sign_before: impl Fn(TaskIndex) -> Option<K>,
         sign_after: impl Fn(TaskIndex) -> Option<K>,
     ) {
-        let mut groups: HashMap<K, Group> = HashMap::with_capacity(self.before.tasks.len());
-        for old in 0..self.before.tasks.len() {
-            if let Some(sign) = sign_before(old) {
-                groups.entry(sign).or_default().before.push(old);
-            }
-        }
-        for new in 0..self.after.tasks.len() {
-            let Some(sign) = sign_after(new) else {
+        let (old_tasks, new_tasks) = (self.before.tasks.len(), self.after.tasks.len());
+        let mut numbers: HashMap<K, usize> = HashMap::with_capacity(old_tasks);
+        let mut groups: Vec<Group> = Vec::with_capacity(old_tasks);
+        // The group of each task.
+        let mut old_groups = vec![usize::MAX; old_tasks];
+        let mut new_groups = vec![usize::MAX; new_tasks];
+        for (old, number) in old_groups.iter_mut().enumerate() {
+            let Some(sign) = sign_before(old) else {
                 continue;
             };
-            if let Some(group) = groups.get_mut(&sign) {
-                group.after.push(new);
+            *number = *numbers.entry(sign).or_insert(groups.len());
+            if *number == groups.len() {
+                groups.push(Group::default());
             }
+            groups[*number].before += 1;
+            groups[*number].open_before += usize::from(self.forward[old].is_none());
         }
-        for group in groups.into_values() {
-            self.pair_group(rule, twins, &group);
+        for (new, number) in new_groups.iter_mut().enumerate() {
+            let Some(known) = sign_after(new).and_then(|sign| numbers.get(&sign)) else {
+                continue;
+            };
+            *number = *known;
+            groups[*number].after += 1;
+            groups[*number].open_after += usize::from(self.backward[new].is_none());
         }
+        self.pair_groups(rule, twins, &mut groups, [&old_groups, &new_groups]);
     }
 
-    fn pair_group(&mut self, rule: Rule, twins: Twins, group: &Group) {
-        let counts = (group.before.len(), group.after.len());
-        if counts.0 != counts.1 || (counts.0 > 1 && twins == Twins::None) {
-            return;
+    /// Pairs the open tasks of each group in their order.
+    fn pair_groups(
+        &mut self,
+        rule: Rule,
+        twins: Twins,
+        groups: &mut [Group],
+        [old_groups, new_groups]: [&[usize]; 2],
+    ) {
+        let mut end = 0;
+        for group in groups.iter_mut().filter(|group| group.is_paired(twins)) {
+            group.start = end;
+            end += group.open_before;
         }
-        let old = group.before.iter().copied();
-        let new = group.after.iter().copied();
-        let old: Vec<TaskIndex> = old.filter(|&task| self.forward[task].is_none()).collect();
-        let new: Vec<TaskIndex> = new.filter(|&task| self.backward[task].is_none()).collect();
-        if old.len() == new.len() {
-            for (old, new) in old.into_iter().zip(new) {
-                self.pair(old, new, rule);
+        let mut places = vec![0; end];
+        let mut taken = vec![0; groups.len()];
+        for (old, &number) in old_groups.iter().enumerate() {
+            let group = groups.get(number).filter(|group| group.is_paired(twins));
+            if let (Some(group), None) = (group, self.forward[old]) {
+                places[group.start + taken[number]] = old;
+                taken[number] += 1;
+            }
+        }
+        for (new, &number) in new_groups.iter().enumerate().rev() {
+            let group = groups.get(number).filter(|group| group.is_paired(twins));
+            if let (Some(group), None) = (group, self.backward[new]) {
+                taken[number] -= 1;
+                self.pair(places[group.start + taken[number]], new, rule);
             }
         }
     }
 }
 
 /// The tasks of another version that alone have a link which `task` alone has.
-fn partners<'c>(
-    from: &'c Clues,
-    to: &'c Clues,
+fn partners<'d>(
+    from: &'d Document,
+    to: &'d Document,
     task: TaskIndex,
-) -> impl Iterator<Item = TaskIndex> + 'c {
-    let own = from.links(task).iter();
-    let own = own.filter(move |target| from.only_with(target) == Some(task));
-    own.filter_map(|target| to.only_with(target))
+) -> impl Iterator<Item = TaskIndex> + 'd {
+    let (clues, other) = (from.clues(), to.clues());
+    let own = clues.links(from, task).iter();
+    let own = own.filter(move |target| clues.only_with(from, target) == Some(task));
+    own.filter_map(move |target| other.only_with(to, target))
 }

@@ -4,18 +4,16 @@ use std::collections::HashMap;
 
 use super::Pairing;
 use super::clues::Clues;
+use super::stems::{Shape, share_stem};
 use super::words;
-use crate::roadmap::document::TaskIndex;
+use crate::roadmap::document::{Document, TaskIndex};
 
 /// Two words of the same meaning but for their form count a bit less than the
 /// same word.
 const SAME_STEM: f64 = 0.85;
 
-/// From this share of equal letters on, two words differ in form only.
-const STEM: f64 = 0.75;
-
-/// The shortest words that are compared letter by letter.
-const MIN_STEM: usize = 4;
+/// In texts with more words apart than these, forms are not looked for.
+const MOST_FORMS: usize = 400;
 
 /// The longest name before a colon, in bytes.
 const MAX_LEAD: usize = 60;
@@ -23,7 +21,9 @@ const MAX_LEAD: usize = 60;
 /// The words of two versions and how much each tells: rare ones much, common
 /// ones little.
 pub(super) struct Vocabulary<'c> {
-    ids: HashMap<&'c str, u32>,
+    clues: [&'c Clues; 2],
+    /// The words here of each version's own.
+    numbers: [Vec<u32>; 2],
     words: Vec<Word<'c>>,
 }
 
@@ -33,27 +33,43 @@ struct Word<'c> {
     /// In how many tasks it stands.
     tasks: u32,
     is_number: bool,
+    shape: Shape,
     weight: f64,
 }
 
-/// A task's words, sorted by their ids, each once.
-#[derive(Default)]
-pub(super) struct Bag {
-    pub(super) words: Vec<u32>,
+/// One of two versions.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Version {
+    Before,
+    After,
+}
+
+/// What a task is compared by.
+#[derive(Debug, Default)]
+pub(super) struct Traits {
+    /// Its words, sorted by their numbers, each once.
+    words: Vec<u32>,
+    /// The same, rarest first.
+    pub(super) rarest: Vec<u32>,
     weight: f64,
+    /// The name before a colon.
+    lead: Option<String>,
+    /// The pages that the notes below it link to, sorted.
+    below: Vec<String>,
 }
 
 impl<'c> Vocabulary<'c> {
     pub(super) fn of(clues: [&'c Clues; 2], tasks: [usize; 2]) -> Self {
         let mut vocabulary = Self {
-            ids: HashMap::new(),
+            clues,
+            numbers: [Vec::new(), Vec::new()],
             words: Vec::new(),
         };
-        for (clues, tasks) in clues.into_iter().zip(tasks) {
-            for task in 0..tasks {
-                for word in clues.words(task) {
-                    vocabulary.note(word);
-                }
+        let mut known: HashMap<&'c str, u32> = HashMap::new();
+        for (clues, version) in clues.into_iter().zip([0, 1]) {
+            for (word, count) in clues.lexicon().counts().iter().enumerate() {
+                let number = vocabulary.note(clues.word(word), *count, &mut known);
+                vocabulary.numbers[version].push(number);
             }
         }
         let all = f64::from(u32::try_from(tasks[0] + tasks[1]).unwrap_or(u32::MAX));
@@ -63,18 +79,27 @@ impl<'c> Vocabulary<'c> {
         vocabulary
     }
 
-    fn note(&mut self, text: &'c str) {
+    /// Counts a word; returns its number.
+    fn note(&mut self, text: &'c str, tasks: u32, known: &mut HashMap<&'c str, u32>) -> u32 {
         let next = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-        let id = *self.ids.entry(text).or_insert(next);
-        if id == next {
+        let number = *known.entry(text).or_insert(next);
+        if number == next {
+            let is_number = text.starts_with(|first: char| first.is_ascii_digit());
             self.words.push(Word {
                 text,
                 tasks: 0,
-                is_number: text.starts_with(|first: char| first.is_ascii_digit()),
+                is_number,
+                shape: Shape::of(text, is_number),
                 weight: 0.0,
             });
         }
-        self.words[id as usize].tasks += 1;
+        self.words[number as usize].tasks += tasks;
+        number
+    }
+
+    /// How many words there are.
+    pub(super) fn len(&self) -> usize {
+        self.words.len()
     }
 
     /// How much a word tells.
@@ -82,92 +107,142 @@ impl<'c> Vocabulary<'c> {
         self.words[word as usize].weight
     }
 
-    /// A word as it is written.
-    pub(super) fn text(&self, word: u32) -> &'c str {
-        self.words[word as usize].text
-    }
-
-    /// A task's words.
-    pub(super) fn bag(&self, clues: &Clues, task: TaskIndex) -> Bag {
-        let ids = clues.words(task).filter_map(|word| self.ids.get(word));
-        let mut words: Vec<u32> = ids.copied().collect();
+    /// What a task is compared by.
+    pub(super) fn traits(&self, version: Version, document: &Document, task: TaskIndex) -> Traits {
+        let (clues, numbers) = (
+            self.clues[version as usize],
+            &self.numbers[version as usize],
+        );
+        let own = clues.lexicon().words(task).iter();
+        let mut words: Vec<u32> = own.map(|&word| numbers[word as usize]).collect();
         words.sort_unstable();
         words.dedup();
-        let weight = words.iter().map(|&word| self.weight(word)).sum();
-        Bag { words, weight }
+        let mut rarest = words.clone();
+        rarest.sort_by(|&one, &other| {
+            let weights = self.weight(other).total_cmp(&self.weight(one));
+            let text = |word: u32| self.words[word as usize].text;
+            weights.then_with(|| text(one).cmp(text(other)))
+        });
+        Traits {
+            weight: words.iter().map(|&word| self.weight(word)).sum(),
+            words,
+            rarest,
+            lead: lead(document.text(task)),
+            below: words::targets_below(document, task),
+        }
     }
 
-    /// How alike two texts are, from 0 to 1.
-    fn likeness(&self, old: &Bag, new: &Bag, is_near: bool) -> f64 {
-        let (common, only_old, only_new) = split(&old.words, &new.words);
-        let same: f64 = common.iter().map(|&word| self.weight(word)).sum();
-        let forms = self
-            .common_forms(&only_old, &only_new)
-            .max(self.common_forms(&only_new, &only_old));
-        let shared = same + forms;
+    /// How alike two texts are, near each other and elsewhere.
+    fn likeness(&self, old: &Traits, new: &Traits, apart: &Apart) -> [f64; 2] {
+        let same: f64 = apart.common.iter().map(|&word| self.weight(word)).sum();
+        let shared = same + self.common_forms(&apart.old, &apart.new);
         let (less, more) = (old.weight.min(new.weight), old.weight.max(new.weight));
         if less <= 0.0 {
-            return 0.0;
+            return [0.0; 2];
         }
         let dice = 2.0 * shared / (less + more);
         // A text that was cut or went on: all of the shorter is in the longer.
         // Elsewhere that is more likely another task on the same subject.
-        let part = match common.len() {
-            _ if shared < 0.95 * less || !is_near => 0.0,
+        let part = match apart.common.len() {
+            _ if shared < 0.95 * less => 0.0,
             0 | 1 => 0.6,
             _ => 0.8,
         };
-        dice.max(part)
+        [dice.max(part), dice.max(0.0)]
     }
 
-    /// The weight of words that differ in form only.
+    /// The weight of words that differ in form only, the same whichever text
+    /// comes first.
     fn common_forms(&self, old: &[u32], new: &[u32]) -> f64 {
-        if old.len() * new.len() > 400 {
+        if old.len() * new.len() > MOST_FORMS {
             return 0.0;
         }
-        let mut free: Vec<u32> = new.to_vec();
+        let partners = new.len();
+        let pairs: Vec<bool> = old
+            .iter()
+            .flat_map(|&word| new.iter().map(move |&other| (word, other)))
+            .map(|(word, other)| self.share_stem(word, other))
+            .collect();
+        if !pairs.contains(&true) {
+            return 0.0;
+        }
+        let forth = self.sum_of_forms(old, new, |one, other| pairs[one * partners + other]);
+        let back = self.sum_of_forms(new, old, |one, other| pairs[other * partners + one]);
+        forth.max(back)
+    }
+
+    /// Gives each word the first partner that is free.
+    fn sum_of_forms(
+        &self,
+        old: &[u32],
+        new: &[u32],
+        are_forms: impl Fn(usize, usize) -> bool,
+    ) -> f64 {
+        let mut free: Vec<usize> = (0..new.len()).collect();
         let mut sum = 0.0;
-        for &word in old {
-            let partner = free.iter().position(|&other| self.same_stem(word, other));
-            if let Some(partner) = partner {
-                let other = free.swap_remove(partner);
+        for (one, &word) in old.iter().enumerate() {
+            let place = free.iter().position(|&other| are_forms(one, other));
+            if let Some(place) = place {
+                let other = new[free.swap_remove(place)];
                 sum += SAME_STEM * f64::midpoint(self.weight(word), self.weight(other));
             }
         }
         sum
     }
 
-    fn same_stem(&self, one: u32, other: u32) -> bool {
+    fn share_stem(&self, one: u32, other: u32) -> bool {
         let (one, other) = (&self.words[one as usize], &self.words[other as usize]);
-        if one.is_number || other.is_number {
-            return false;
-        }
-        let long = |word: &str| word.chars().nth(MIN_STEM - 1).is_some();
-        long(one.text)
-            && long(other.text)
-            && strsim::normalized_damerau_levenshtein(one.text, other.text) >= STEM
+        share_stem((one.text, one.shape), (other.text, other.shape))
     }
 
     /// Whether each text has a number that the other has not: lecture 3 is not
     /// lecture 4.
-    fn numbers_differ(&self, old: &Bag, new: &Bag) -> bool {
-        let (_, only_old, only_new) = split(&old.words, &new.words);
-        let any_number = |words: &[u32]| {
-            words
-                .iter()
-                .any(|&word| self.words[word as usize].is_number)
-        };
-        any_number(&only_old) && any_number(&only_new)
+    fn numbers_differ(&self, apart: &Apart) -> bool {
+        let is_number = |&word: &u32| self.words[word as usize].is_number;
+        apart.old.iter().any(is_number) && apart.new.iter().any(is_number)
     }
 }
 
-/// The words that both have, and those that one alone has.
-fn split(old: &[u32], new: &[u32]) -> (Vec<u32>, Vec<u32>, Vec<u32>) {
-    let in_new = |word: &u32| new.binary_search(word).is_ok();
-    let (common, only_old) = old.iter().copied().partition(in_new);
-    let is_new = |word: &&u32| old.binary_search(word).is_err();
-    let only_new = new.iter().filter(is_new).copied().collect();
-    (common, only_old, only_new)
+/// The words that both of two texts have, and those that one alone has.
+struct Apart {
+    common: Vec<u32>,
+    old: Vec<u32>,
+    new: Vec<u32>,
+}
+
+impl Apart {
+    fn of(old: &[u32], new: &[u32]) -> Self {
+        let in_new = |word: &u32| new.binary_search(word).is_ok();
+        let (common, only_old) = old.iter().copied().partition(in_new);
+        let is_new = |word: &&u32| old.binary_search(word).is_err();
+        Self {
+            common,
+            old: only_old,
+            new: new.iter().filter(is_new).copied().collect(),
+        }
+    }
+}
+
+/// The name before a colon, as in `Title: …`. One with a number in it, such as
+/// `Week 3:`, tells too little.
+fn lead(text: &str) -> Option<String> {
+    let (lead, _) = text.split_once(':')?;
+    let folded = words::folded(lead);
+    let is_name = lead.len() <= MAX_LEAD && !folded.is_empty();
+    (is_name && !folded.contains(|sign: char| sign.is_ascii_digit())).then_some(folded)
+}
+
+/// What a pair's own texts and links tell, wherever its tasks stand.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Likeness {
+    /// How alike the texts are, from 0 to 1: near each other and elsewhere.
+    text: [f64; 2],
+    links: f64,
+    notes: f64,
+    has_name: bool,
+    has_lead: bool,
+    gains_link: bool,
+    numbers_differ: bool,
 }
 
 /// What tells of a pair besides its texts.
@@ -184,20 +259,33 @@ pub(super) struct Place {
 }
 
 impl Pairing<'_> {
-    /// How sure it is that two tasks are the same, from 0 to 1 and a bit more.
-    pub(super) fn score(
+    /// What the texts and links of two tasks tell.
+    pub(super) fn likeness(
         &self,
         vocabulary: &Vocabulary<'_>,
-        (old, old_bag): (TaskIndex, &Bag),
-        (new, new_bag): (TaskIndex, &Bag),
-        place: Place,
-    ) -> f64 {
+        (old, old_traits): (TaskIndex, &Traits),
+        (new, new_traits): (TaskIndex, &Traits),
+    ) -> Likeness {
+        let apart = Apart::of(&old_traits.words, &new_traits.words);
+        Likeness {
+            text: vocabulary.likeness(old_traits, new_traits, &apart),
+            links: self.link_evidence(old, new),
+            notes: note_evidence(&old_traits.below, &new_traits.below),
+            has_name: self.same_name(old, new),
+            has_lead: old_traits.lead.is_some() && old_traits.lead == new_traits.lead,
+            gains_link: self.gains_link(old, new),
+            numbers_differ: vocabulary.numbers_differ(&apart),
+        }
+    }
+}
+
+impl Likeness {
+    /// How sure it is that two tasks are the same, from 0 to 1 and a bit more.
+    pub(super) fn score(&self, place: Place) -> f64 {
         let is_near = place.in_gap || place.agrees;
-        let text = vocabulary.likeness(old_bag, new_bag, is_near);
-        let links = self.link_evidence(old, new);
-        let has_name = self.same_name(old, new);
-        let mut score = text + links + 0.3 * place.children + self.note_evidence(old, new);
-        if has_name || self.same_lead(old, new) {
+        let text = self.text[usize::from(!is_near)];
+        let mut score = text + self.links + 0.3 * place.children + self.notes;
+        if self.has_name || self.has_lead {
             score += 0.25;
         }
         if place.in_gap {
@@ -210,64 +298,41 @@ impl Pairing<'_> {
             score -= 0.15;
         }
         // Elsewhere, a link that came or went makes it another task.
-        if !place.agrees && self.gains_link(old, new) {
+        if !place.agrees && self.gains_link {
             score -= 0.1;
         }
-        if vocabulary.numbers_differ(old_bag, new_bag) && links <= 0.0 && !has_name {
+        if self.numbers_differ && self.links <= 0.0 && !self.has_name {
             score -= 0.5;
         }
         // Sums of the same weights in another order differ in the last digits.
         (score * 1e6).round() / 1e6
     }
+}
 
-    /// Whether both begin with the same name before a colon, as `Title: …` does.
-    /// One with a number in it, such as `Week 3:`, tells too little.
-    fn same_lead(&self, old: TaskIndex, new: TaskIndex) -> bool {
-        let lead = |text: &str| {
-            let (lead, _) = text.split_once(':')?;
-            let folded = words::folded(lead);
-            let is_name = lead.len() <= MAX_LEAD && !folded.is_empty();
-            (is_name && !folded.contains(|sign: char| sign.is_ascii_digit())).then_some(folded)
-        };
-        let name = lead(self.before.text(old));
-        name.is_some() && name == lead(self.after.text(new))
-    }
-
+impl Pairing<'_> {
     /// Whether both begin with the same name, which no other task of their
     /// versions begins with.
     fn same_name(&self, old: TaskIndex, new: TaskIndex) -> bool {
         let (before, after) = self.clues();
-        let name = before.name(old);
-        name.is_some() && name == after.name(new)
+        let name = before.name(self.before, old);
+        name.is_some() && name == after.name(self.after, new)
     }
 
     fn gains_link(&self, old: TaskIndex, new: TaskIndex) -> bool {
         let (before, after) = self.clues();
-        before.links(old).is_empty() != after.links(new).is_empty()
-    }
-
-    /// What the pages tell that the notes below both link to; a single one may
-    /// be everybody's.
-    fn note_evidence(&self, old: TaskIndex, new: TaskIndex) -> f64 {
-        let (before, after) = self.clues();
-        let (old, new) = (before.links_below(old), after.links_below(new));
-        let common = old.iter().filter(|page| new.binary_search(page).is_ok());
-        match common.count() {
-            0 => 0.0,
-            1 => 0.3 * 2.0 / count(old.len() + new.len()),
-            common => 0.6 * 2.0 * count(common) / count(old.len() + new.len()),
-        }
+        let old = before.links(self.before, old);
+        old.is_empty() != after.links(self.after, new).is_empty()
     }
 
     /// What their links tell: a page in common speaks for them, none in common
     /// a little against.
     fn link_evidence(&self, old: TaskIndex, new: TaskIndex) -> f64 {
         let (before, after) = self.clues();
-        let (old, new) = (before.links(old), after.links(new));
+        let (old, new) = (before.links(self.before, old), after.links(self.after, new));
         if old.is_empty() || new.is_empty() {
             return 0.0;
         }
-        if old.iter().any(|link| new.contains(link)) {
+        if old.iter().any(|link| new.binary_search(link).is_ok()) {
             0.3
         } else {
             -0.05
@@ -287,6 +352,17 @@ impl Pairing<'_> {
             0 => 0.0,
             most => count(pairs.count()) / count(most),
         }
+    }
+}
+
+/// What the pages tell that the notes below both link to; a single one may be
+/// everybody's.
+fn note_evidence(old: &[String], new: &[String]) -> f64 {
+    let common = old.iter().filter(|page| new.binary_search(page).is_ok());
+    match common.count() {
+        0 => 0.0,
+        1 => 0.3 * 2.0 / count(old.len() + new.len()),
+        common => 0.6 * 2.0 * count(common) / count(old.len() + new.len()),
     }
 }
 

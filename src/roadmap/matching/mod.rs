@@ -11,15 +11,15 @@ mod gaps;
 mod likeness;
 mod order;
 mod similar;
+mod stems;
 mod surroundings;
+mod tracing;
 mod words;
 
+pub(super) use clues::Clues;
 pub(super) use order::longest_in_order;
+pub use tracing::Tracing;
 
-use std::cell::OnceCell;
-use std::rc::Rc;
-
-use self::clues::Clues;
 use super::document::{Document, TaskIndex};
 
 /// Why two tasks are taken for the same, surest first.
@@ -84,24 +84,7 @@ impl Matching {
     /// They count where nothing exact speaks against them.
     #[must_use]
     pub fn with_lineage(before: &Document, after: &Document, lineage: &Self) -> Self {
-        let mut pairing = Pairing::new(before, after);
-        pairing.pair_exact();
-        for (old, new, rule) in lineage.pairs() {
-            pairing.pair(old, new, rule.max(Rule::Key));
-        }
-        pairing.pair_by_link();
-        pairing.pair_between_neighbours();
-        pairing.pair_similar();
-        pairing.finish()
-    }
-
-    /// The pairs of two versions that nothing can be said against: by id, by
-    /// place and by a text that stands once.
-    #[must_use]
-    pub fn exact(before: &Document, after: &Document) -> Self {
-        let mut pairing = Pairing::new(before, after);
-        pairing.pair_exact();
-        pairing.finish()
+        Exact::between(before, after).completed(lineage)
     }
 
     /// The task of the second version that a task of the first is.
@@ -183,13 +166,47 @@ impl Matching {
     }
 }
 
+/// Two versions of which those tasks are paired that nothing can be said
+/// against: by id, by place and by a text that stands once.
+pub(super) struct Exact<'d>(Pairing<'d>);
+
+impl<'d> Exact<'d> {
+    pub(super) fn between(before: &'d Document, after: &'d Document) -> Self {
+        let mut pairing = Pairing::new(before, after);
+        pairing.pair_exact();
+        Self(pairing)
+    }
+
+    /// The pairs so far.
+    pub(super) fn matching(&self) -> Matching {
+        Matching {
+            forward: self.0.forward.clone(),
+            backward: self.0.backward.clone(),
+        }
+    }
+
+    /// Pairs the rest, with what is known besides, as [`Matching::with_lineage`].
+    pub(super) fn completed(self, lineage: &Matching) -> Matching {
+        let mut pairing = self.0;
+        for (old, new, rule) in lineage.pairs() {
+            pairing.pair(old, new, rule.max(Rule::Key));
+        }
+        pairing.pair_by_link();
+        pairing.pair_between_neighbours();
+        pairing.pair_similar();
+        Matching {
+            forward: pairing.forward,
+            backward: pairing.backward,
+        }
+    }
+}
+
 /// Two versions while their tasks are being paired.
 struct Pairing<'d> {
     before: &'d Document,
     after: &'d Document,
     forward: Vec<Option<(TaskIndex, Rule)>>,
     backward: Vec<Option<TaskIndex>>,
-    clues: OnceCell<(Rc<Clues>, Rc<Clues>)>,
 }
 
 impl<'d> Pairing<'d> {
@@ -199,17 +216,13 @@ impl<'d> Pairing<'d> {
             after,
             forward: vec![None; before.tasks.len()],
             backward: vec![None; after.tasks.len()],
-            clues: OnceCell::new(),
         }
     }
 
     /// What the tasks of both versions are about; worked out when first asked
     /// for, as most versions differ in states alone.
-    fn clues(&self) -> &(Rc<Clues>, Rc<Clues>) {
-        self.clues.get_or_init(|| {
-            let of = |document| Rc::new(Clues::of(document));
-            (of(self.before), of(self.after))
-        })
+    fn clues(&self) -> (&'d Clues, &'d Clues) {
+        (self.before.clues(), self.after.clues())
     }
 
     /// Pairs two tasks if neither has another partner and their explicit ids
@@ -245,13 +258,6 @@ impl<'d> Pairing<'d> {
     fn open_after(&self) -> impl Iterator<Item = TaskIndex> + '_ {
         let backward = self.backward.iter().enumerate();
         backward.filter_map(|(task, pair)| pair.is_none().then_some(task))
-    }
-
-    fn finish(self) -> Matching {
-        Matching {
-            forward: self.forward,
-            backward: self.backward,
-        }
     }
 }
 

@@ -1,9 +1,7 @@
 //! Pairs by likeness: few candidates for each task, and the best pairs of all
 //! first, where no other is nearly as good.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-use super::likeness::{Bag, Place, Vocabulary};
+use super::likeness::{Likeness, Place, Traits, Version, Vocabulary};
 use super::surroundings::Surroundings;
 use super::{Pairing, Rule};
 use crate::roadmap::document::TaskIndex;
@@ -33,11 +31,14 @@ const MARGIN: f64 = 0.08;
 /// How often pairs are looked for; each pair takes a rival away from others.
 const ROUNDS: usize = 6;
 
+/// Two tasks, by their places.
+type Pair = (TaskIndex, TaskIndex);
+
 /// Two tasks that may be the same.
 #[derive(Clone, Copy)]
 struct Candidate {
-    old: TaskIndex,
-    new: TaskIndex,
+    pair: Pair,
+    likeness: Likeness,
     score: f64,
     is_enough: bool,
 }
@@ -49,14 +50,16 @@ impl Pairing<'_> {
         if self.is_settled() {
             return;
         }
-        let clues = self.clues().clone();
+        let clues = self.clues();
         let tasks = [self.before.tasks.len(), self.after.tasks.len()];
-        let vocabulary = Vocabulary::of([&clues.0, &clues.1], tasks);
+        let vocabulary = Vocabulary::of([clues.0, clues.1], tasks);
+        let open = Open::of(self, &vocabulary);
+        let mut candidates = Vec::new();
         for _ in 0..ROUNDS {
             if self.is_settled() {
                 return;
             }
-            let candidates = self.scored(&vocabulary);
+            candidates = self.scored(&open, &candidates);
             if !self.take_best(&candidates) {
                 return;
             }
@@ -64,86 +67,96 @@ impl Pairing<'_> {
         }
     }
 
-    /// All candidates with their scores.
-    fn scored(&self, vocabulary: &Vocabulary<'_>) -> Vec<Candidate> {
-        let (before, after) = self.clues();
-        let bags = Bags {
-            old: self
-                .open_before()
-                .map(|task| (task, vocabulary.bag(before, task)))
-                .collect(),
-            new: self
-                .open_after()
-                .map(|task| (task, vocabulary.bag(after, task)))
-                .collect(),
-        };
+    /// All candidates with their scores, in order; what the round before found
+    /// out about them is taken from there.
+    fn scored(&self, open: &Open<'_>, before: &[Candidate]) -> Vec<Candidate> {
         let in_gaps = self.near_candidates();
-        let mut all = bags.candidates(vocabulary);
+        let mut all = open.alike(self);
         all.extend(&in_gaps);
+        all.sort_unstable();
+        all.dedup();
         let surroundings = Surroundings::new(self);
-        let score = |(old, new): (TaskIndex, TaskIndex)| {
-            let place = Place {
-                in_gap: in_gaps.contains(&(old, new)),
-                agrees: surroundings.agree(self, old, new),
-                is_apart: Surroundings::are_apart(self, old, new),
-                children: self.common_children(old, new),
-            };
-            let score = self.score(
-                vocabulary,
-                (old, &bags.old[&old]),
-                (new, &bags.new[&new]),
-                place,
-            );
-            let least = match place.agrees {
-                true => ENOUGH,
-                false => ENOUGH_ELSEWHERE,
-            };
-            Candidate {
-                old,
-                new,
-                score,
-                is_enough: score >= least,
+        let mut known = before.iter().peekable();
+        let mut scored = Vec::with_capacity(all.len());
+        for pair in all {
+            if !self.may_be_same(pair.0, pair.1) {
+                continue;
             }
-        };
-        let may_be = |&(old, new): &(TaskIndex, TaskIndex)| self.may_be_same(old, new);
-        all.into_iter().filter(may_be).map(score).collect()
+            while known.next_if(|known| known.pair < pair).is_some() {}
+            let likeness = match known.next_if(|known| known.pair == pair) {
+                Some(known) => known.likeness,
+                None => open.likeness(self, pair),
+            };
+            let is_in_gap = in_gaps.binary_search(&pair).is_ok();
+            scored.push(self.candidate(pair, likeness, is_in_gap, &surroundings));
+        }
+        scored
     }
 
-    /// The tasks that stand about as far into a gap, and those below a pair.
-    fn near_candidates(&self) -> BTreeSet<(TaskIndex, TaskIndex)> {
-        let mut near = BTreeSet::new();
+    fn candidate(
+        &self,
+        pair: Pair,
+        likeness: Likeness,
+        in_gap: bool,
+        surroundings: &Surroundings,
+    ) -> Candidate {
+        let (old, new) = pair;
+        let place = Place {
+            in_gap,
+            agrees: surroundings.agree(self, old, new),
+            is_apart: Surroundings::are_apart(self, old, new),
+            children: self.common_children(old, new),
+        };
+        let score = likeness.score(place);
+        let least = match place.agrees {
+            true => ENOUGH,
+            false => ENOUGH_ELSEWHERE,
+        };
+        Candidate {
+            pair,
+            likeness,
+            score,
+            is_enough: score >= least,
+        }
+    }
+
+    /// The tasks that stand about as far into a gap, sorted.
+    fn near_candidates(&self) -> Vec<Pair> {
+        let mut near = Vec::new();
         for gap in self.gaps() {
             for (place, &old) in gap.before.iter().enumerate() {
                 for new in window(place, gap.before.len(), &gap.after) {
-                    near.insert((old, *new));
+                    near.push((old, *new));
                 }
             }
             for (place, &new) in gap.after.iter().enumerate() {
                 for old in window(place, gap.after.len(), &gap.before) {
-                    near.insert((*old, new));
+                    near.push((*old, new));
                 }
             }
         }
+        near.sort_unstable();
+        near.dedup();
         near
     }
 
     /// Takes the pairs that are the best of both their tasks, and clearly so.
     fn take_best(&mut self, candidates: &[Candidate]) -> bool {
-        let mut old_best: HashMap<TaskIndex, [f64; 2]> = HashMap::new();
-        let mut new_best: HashMap<TaskIndex, [f64; 2]> = HashMap::new();
-        for candidate in candidates {
-            note(old_best.entry(candidate.old).or_default(), candidate.score);
-            note(new_best.entry(candidate.new).or_default(), candidate.score);
+        let mut old_best = vec![[0.0; 2]; self.before.tasks.len()];
+        let mut new_best = vec![[0.0; 2]; self.after.tasks.len()];
+        for &Candidate { pair, score, .. } in candidates {
+            note(&mut old_best[pair.0], score);
+            note(&mut new_best[pair.1], score);
         }
         let is_clear = |best: [f64; 2], score: f64| score >= best[0] && score - best[1] >= MARGIN;
         let mut any = false;
         for candidate in candidates {
-            let score = candidate.score;
+            let ((old, new), score) = (candidate.pair, candidate.score);
             if candidate.is_enough
-                && is_clear(old_best[&candidate.old], score)
-                && is_clear(new_best[&candidate.new], score)
+                && is_clear(old_best[old], score)
+                && is_clear(new_best[new], score)
             {
-                any |= self.pair(candidate.old, candidate.new, Rule::Similar);
+                any |= self.pair(old, new, Rule::Similar);
             }
         }
         any
@@ -169,63 +182,122 @@ fn window(place: usize, of: usize, tasks: &[TaskIndex]) -> &[TaskIndex] {
     &tasks[start..start + NEAR]
 }
 
-/// The words of all tasks without a partner.
-struct Bags {
-    old: BTreeMap<TaskIndex, Bag>,
-    new: BTreeMap<TaskIndex, Bag>,
+/// The tasks without a partner, before the first round.
+struct Open<'v> {
+    vocabulary: &'v Vocabulary<'v>,
+    /// By task; empty for those with a partner.
+    old: Vec<Traits>,
+    new: Vec<Traits>,
 }
 
-impl Bags {
-    /// The tasks that have rare words in common, looked for from both sides.
-    fn candidates(&self, vocabulary: &Vocabulary<'_>) -> BTreeSet<(TaskIndex, TaskIndex)> {
-        let (old, new) = (Postings::of(&self.old), Postings::of(&self.new));
-        let mut found = BTreeSet::new();
-        for (&task, bag) in &self.old {
-            found.extend(new.alike(vocabulary, bag).map(|other| (task, other)));
+impl<'v> Open<'v> {
+    fn of(pairing: &Pairing<'_>, vocabulary: &'v Vocabulary<'v>) -> Self {
+        let (before, after) = (pairing.before, pairing.after);
+        let mut open = Self {
+            vocabulary,
+            old: (0..before.tasks.len()).map(|_| Traits::default()).collect(),
+            new: (0..after.tasks.len()).map(|_| Traits::default()).collect(),
+        };
+        for task in pairing.open_before() {
+            open.old[task] = vocabulary.traits(Version::Before, before, task);
         }
-        for (&task, bag) in &self.new {
-            found.extend(old.alike(vocabulary, bag).map(|other| (other, task)));
+        for task in pairing.open_after() {
+            open.new[task] = vocabulary.traits(Version::After, after, task);
+        }
+        open
+    }
+
+    fn likeness(&self, pairing: &Pairing<'_>, (old, new): Pair) -> Likeness {
+        let (old, new) = ((old, &self.old[old]), (new, &self.new[new]));
+        pairing.likeness(self.vocabulary, old, new)
+    }
+
+    /// The tasks that have rare words in common, looked for from both sides.
+    fn alike(&self, pairing: &Pairing<'_>) -> Vec<Pair> {
+        let old: Vec<TaskIndex> = pairing.open_before().collect();
+        let new: Vec<TaskIndex> = pairing.open_after().collect();
+        let mut found = Vec::new();
+        let mut in_new = Postings::of(&new, &self.new, self.vocabulary);
+        for &task in &old {
+            let others = in_new.alike(&self.old[task]);
+            found.extend(others.map(|other| (task, other)));
+        }
+        let mut in_old = Postings::of(&old, &self.old, self.vocabulary);
+        for &task in &new {
+            let others = in_old.alike(&self.new[task]);
+            found.extend(others.map(|other| (other, task)));
         }
         found
     }
 }
 
 /// For each word, the tasks it stands in.
-struct Postings(HashMap<u32, Vec<TaskIndex>>);
+struct Postings<'v> {
+    vocabulary: &'v Vocabulary<'v>,
+    /// Where each word's tasks end.
+    ends: Vec<usize>,
+    tasks: Vec<TaskIndex>,
+    /// By task, what it has in common with the one that is looked at.
+    common: Vec<f64>,
+}
 
-impl Postings {
-    fn of(bags: &BTreeMap<TaskIndex, Bag>) -> Self {
-        let mut postings: HashMap<u32, Vec<TaskIndex>> = HashMap::new();
-        for (&task, bag) in bags {
-            for &word in &bag.words {
-                postings.entry(word).or_default().push(task);
-            }
+impl<'v> Postings<'v> {
+    fn of(open: &[TaskIndex], traits: &[Traits], vocabulary: &'v Vocabulary<'v>) -> Self {
+        let words = || {
+            let each =
+                |&task: &TaskIndex| traits[task].rarest.iter().map(move |word| (*word, task));
+            open.iter().flat_map(each)
+        };
+        // From where each word's tasks start to where they end, as they come.
+        let mut ends = vec![0; vocabulary.len() + 1];
+        for (word, _) in words() {
+            ends[word as usize + 1] += 1;
         }
-        Self(postings)
+        for word in 1..ends.len() {
+            ends[word] += ends[word - 1];
+        }
+        let mut tasks = vec![0; ends[vocabulary.len()]];
+        for (word, task) in words() {
+            tasks[ends[word as usize]] = task;
+            ends[word as usize] += 1;
+        }
+        Self {
+            vocabulary,
+            ends,
+            tasks,
+            common: vec![0.0; traits.len()],
+        }
     }
 
-    /// The tasks that have most in common with the rare words of `bag`.
-    fn alike(
-        &self,
-        vocabulary: &Vocabulary<'_>,
-        bag: &Bag,
-    ) -> impl Iterator<Item = TaskIndex> + use<> {
-        let mut rare: Vec<u32> = bag.words.clone();
-        rare.retain(|word| self.0.get(word).is_some_and(|tasks| tasks.len() <= COMMON));
-        rare.sort_by(|one, other| {
-            let weights = vocabulary
-                .weight(*other)
-                .total_cmp(&vocabulary.weight(*one));
-            weights.then_with(|| vocabulary.text(*one).cmp(vocabulary.text(*other)))
-        });
-        let mut common: BTreeMap<TaskIndex, f64> = BTreeMap::new();
+    /// The tasks with a word.
+    fn with(&self, word: u32) -> &[TaskIndex] {
+        let word = word as usize;
+        let start = word.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.tasks[start..self.ends[word]]
+    }
+
+    /// The tasks that have most in common with the rare words of another.
+    fn alike(&mut self, traits: &Traits) -> impl Iterator<Item = TaskIndex> + use<> {
+        let is_rare = |word: &&u32| (1..=COMMON).contains(&self.with(**word).len());
+        let rare: Vec<u32> = traits.rarest.iter().filter(is_rare).copied().collect();
+        let mut found: Vec<TaskIndex> = Vec::new();
+        let mut common = std::mem::take(&mut self.common);
         for word in rare.into_iter().take(RARE_WORDS) {
-            for &task in &self.0[&word] {
-                *common.entry(task).or_default() += vocabulary.weight(word);
+            for &task in self.with(word) {
+                if common[task] <= 0.0 {
+                    found.push(task);
+                }
+                common[task] += self.vocabulary.weight(word);
             }
         }
-        let mut common: Vec<(TaskIndex, f64)> = common.into_iter().collect();
-        common.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
-        common.into_iter().take(ALIKE).map(|(task, _)| task)
+        found.sort_by(|&one, &other| {
+            let most = common[other].total_cmp(&common[one]);
+            most.then(one.cmp(&other))
+        });
+        for &task in &found {
+            common[task] = 0.0;
+        }
+        self.common = common;
+        found.into_iter().take(ALIKE)
     }
 }

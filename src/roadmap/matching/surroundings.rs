@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::Pairing;
-use super::words;
 use crate::roadmap::document::{PhaseIndex, TaskIndex};
 
 /// Which phases of two versions are the same, as far as their tasks tell.
@@ -71,7 +70,7 @@ impl Surroundings {
         before.slug_of(old) == after.slug_of(new)
             || (self.forward[old].is_none()
                 && self.backward[new].is_none()
-                && shares_words(before.slug_of(old), after.slug_of(new)))
+                && shares_words(before.heading_words(old), after.heading_words(new)))
     }
 }
 
@@ -82,9 +81,9 @@ fn note(best: &mut Option<PhaseIndex>, most: &mut usize, partner: PhaseIndex, co
     }
 }
 
-/// Whether half of the words of two headings are the same.
-fn shares_words(old: &str, new: &str) -> bool {
-    let (old, new) = (words::words(old), words::words(new));
-    let common = old.iter().filter(|word| new.contains(word)).count();
+/// Whether half of the words of two headings are the same; they are sorted.
+fn shares_words(old: &[String], new: &[String]) -> bool {
+    let is_common = |word: &&String| new.binary_search(word).is_ok();
+    let common = old.iter().filter(is_common).count();
     common * 4 >= old.len() + new.len()
 }

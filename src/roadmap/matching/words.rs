@@ -6,34 +6,39 @@ use crate::roadmap::document::{Document, TaskIndex};
 /// but for those that tell names apart (`C++`, `C#`).
 pub(super) fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in words(text) {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(&word);
-    }
+    fold_into(text, &mut out);
     out
+}
+
+/// Writes a text's words behind what is there, as [`folded`] gives them.
+pub(super) fn fold_into(text: &str, out: &mut String) {
+    let start = out.len();
+    let mut in_word = false;
+    for character in text.chars() {
+        if character.is_alphanumeric() {
+            if !in_word && out.len() > start {
+                out.push(' ');
+            }
+            in_word = true;
+            if character.is_ascii() {
+                out.push(character.to_ascii_lowercase());
+            } else {
+                out.extend(character.to_lowercase());
+            }
+        } else if matches!(character, '+' | '#') && in_word {
+            out.push(character);
+        } else if !matches!(character, '\'' | '’') {
+            // An apostrophe does not end a word: don't, DON’T.
+            in_word = false;
+        }
+    }
 }
 
 /// A text's words in lower case.
 pub(super) fn words(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    for character in text.chars() {
-        if character.is_alphanumeric() {
-            word.extend(character.to_lowercase());
-        } else if matches!(character, '+' | '#') && !word.is_empty() {
-            word.push(character);
-        } else if matches!(character, '\'' | '’') {
-            // don't, DON’T
-        } else if !word.is_empty() {
-            words.push(std::mem::take(&mut word));
-        }
-    }
-    if !word.is_empty() {
-        words.push(word);
-    }
-    words
+    let folded = folded(text);
+    let words = folded.split(' ').filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
 }
 
 /// The pages that a task's own paragraph links to, in a form in which the same
@@ -112,18 +117,26 @@ fn paragraph(document: &Document, task: TaskIndex) -> &str {
     &item[..length]
 }
 
+/// How often a text's own length its targets may be together. An address may
+/// stand in another, but a text that is made of little else would have no end.
+const MOST_TARGETS: usize = 8;
+
 /// What stands in `](…)` and behind `http`.
 fn raw_targets(text: &str) -> impl Iterator<Item = &str> {
-    let inline = text.match_indices("](").map(|(at, mark)| {
-        let rest = text[at + mark.len()..].trim_start_matches([' ', '<']);
+    let inline = memchr::memmem::find_iter(text.as_bytes(), "](").map(|at| {
+        let rest = text[at + 2..].trim_start_matches([' ', '<']);
         &rest[..target_len(rest)]
     });
-    let bare = text.match_indices("http").map(|(at, _)| {
+    let bare = memchr::memmem::find_iter(text.as_bytes(), "http").map(|at| {
         let rest = &text[at..];
         rest[..target_len(rest)].trim_end_matches(['.', ',', ';', ':', '!', '?'])
     });
     let is_address = |target: &&str| target.contains("://");
-    inline.chain(bare.filter(is_address))
+    let all = inline.chain(bare.filter(is_address));
+    all.scan(MOST_TARGETS * text.len(), |left, target| {
+        *left = left.checked_sub(target.len())?;
+        Some(target)
+    })
 }
 
 /// The length of a link's target; parentheses in it come in pairs.

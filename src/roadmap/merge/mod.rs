@@ -2,6 +2,7 @@
 
 mod lines;
 mod states;
+mod sweep;
 mod text;
 mod weave;
 
@@ -16,7 +17,7 @@ use super::document::{Document, Task, TaskIndex};
 use super::edit::{self, Edit, Mark};
 use super::generate::{self, Place};
 use super::matching::{Matching, Rule};
-use super::source::Source;
+use super::parallel::both;
 
 /// Three versions of one file.
 #[derive(Debug, Clone, Copy)]
@@ -144,16 +145,15 @@ pub fn merge(request: &Request<'_>) -> Merged {
     if are_whole && let Some(merged) = merge_without_blocks(request) {
         return merged;
     }
-    let woven = Parts::of(request.versions, false).weave(request.markers);
-    Merging::new(request, woven).finish(Vec::new())
+    let parts = Parts::of(request.versions, false);
+    Merging::new(request, &parts).finish(Vec::new())
 }
 
 /// Merges with empty blocks, then fills them; `None` when what comes out has
 /// broken markers.
 fn merge_without_blocks(request: &Request<'_>) -> Option<Merged> {
     let parts = Parts::of(request.versions, true);
-    let woven = parts.weave(request.markers);
-    let merging = Merging::new(request, woven);
+    let merging = Merging::new(request, &parts);
     let fillings = merging.fillings(&parts)?;
     Some(merging.finish(fillings))
 }
@@ -201,16 +201,21 @@ struct Merging<'r> {
 }
 
 impl<'r> Merging<'r> {
-    fn new(request: &'r Request<'r>, woven: Woven) -> Self {
+    fn new(request: &'r Request<'r>, parts: &Parts) -> Self {
         let versions = request.versions;
-        let links = Links::of(versions, request.lineage);
-        let read = |reading: &Reading| {
-            let source = Source::from_text(reading.text.clone());
-            let document = Document::parse(versions.ours.path(), source);
-            Traced::new(document, reading, versions, &links)
-        };
-        let mut ours = read(&woven.ours);
-        let mut theirs = (woven.conflicts > 0).then(|| read(&woven.theirs));
+        // Which tasks belong together does not depend on the merged lines.
+        let (links, (woven, mut readings)) = both(
+            || Links::of(versions, request.lineage),
+            || {
+                let mut woven = parts.weave(request.markers);
+                let readings = woven.parsed(versions.ours.path());
+                (woven, readings)
+            },
+        );
+        let theirs = (woven.conflicts > 0).then(|| readings.pop()).flatten();
+        let mut ours = Traced::new(readings.remove(0), &woven.ours, versions, &links);
+        let mut theirs =
+            theirs.map(|reading| Traced::new(reading, &woven.theirs, versions, &links));
         let marks = |traced: &Traced| traced.marks(versions, &links, request.states);
         let (mut our_marks, mut their_marks) = (marks(&ours), theirs.as_ref().map(marks));
         if let (Some(theirs), Some(their_marks)) = (&theirs, &mut their_marks) {

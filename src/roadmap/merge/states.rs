@@ -4,7 +4,8 @@ use super::weave::{Reading, Side};
 use super::{Fate, States, Versions};
 use crate::roadmap::document::{Document, TaskIndex};
 use crate::roadmap::edit::Mark;
-use crate::roadmap::matching::{Matching, Rule};
+use crate::roadmap::matching::{Exact, Matching, Rule};
+use crate::roadmap::parallel::both;
 
 /// How the tasks of all versions belong together.
 pub(super) struct Links {
@@ -58,18 +59,22 @@ impl Traced {
     ) -> Self {
         let Versions { ours, theirs, .. } = versions;
         let across = &links.across;
-        let (sure_ours, sure_theirs) = (
-            Matching::exact(ours, &document),
-            Matching::exact(theirs, &document),
+        let (exact_ours, exact_theirs) = both(
+            || Exact::between(ours, &document),
+            || Exact::between(theirs, &document),
         );
-        let through_theirs = across.then(&sure_theirs);
-        let through_ours = across.reversed().then(&sure_ours);
+        let through_theirs = across.then(&exact_theirs.matching());
+        let through_ours = across.reversed().then(&exact_ours.matching());
         let own = |side, version| own_pairs(reading, side, version, &document);
         let our_lineage = through_theirs.behind(&own(Side::Ours, ours));
         let their_lineage = through_ours.behind(&own(Side::Theirs, theirs));
+        let (ours, theirs) = both(
+            || exact_ours.completed(&our_lineage),
+            || exact_theirs.completed(&their_lineage),
+        );
         Self {
-            ours: Matching::with_lineage(ours, &document, &our_lineage),
-            theirs: Matching::with_lineage(theirs, &document, &their_lineage),
+            ours,
+            theirs,
             document,
         }
     }

@@ -6,7 +6,9 @@ use std::ops::Range;
 use super::lines::{Line, Lines};
 use super::text::{Change, Chunk};
 use super::{ConflictStyle, Markers};
+use crate::roadmap::document::Document;
 use crate::roadmap::edit::Edit;
+use crate::roadmap::source::Source;
 
 /// The versions' lines; `None` without a base.
 pub(super) struct Texts<'t> {
@@ -31,7 +33,7 @@ pub(super) struct Woven {
 /// A text without conflict markers.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
-    pub(super) text: String,
+    text: String,
     /// Which stretches of it stand where in the merged text, in order.
     stretches: Vec<Stretch>,
     /// Which lines of it one side alone has, in order.
@@ -65,6 +67,19 @@ struct Stretch {
     merged: usize,
     /// Whether the other reading has it too.
     is_common: bool,
+}
+
+impl Woven {
+    /// Parses the readings, ours and, with conflicts, theirs; takes their
+    /// texts, as the documents hold them from then on.
+    pub(super) fn parsed(&mut self, path: &str) -> Vec<Document> {
+        let mut texts = vec![std::mem::take(&mut self.ours.text)];
+        if self.conflicts > 0 {
+            texts.push(std::mem::take(&mut self.theirs.text));
+        }
+        let sources = texts.into_iter().map(Source::from_text);
+        Document::parse_each(path, sources.collect())
+    }
 }
 
 impl Reading {

@@ -1,8 +1,9 @@
 //! One call of the driver: three versions in, the merged one out.
 
+use std::collections::HashSet;
 use std::path::Path;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::file;
 use crate::git::{RepoPath, Repository};
 use crate::roadmap::merge::{
@@ -47,9 +48,15 @@ pub fn merge(location: &Location, called: &Called<'_>) -> Result<Answer> {
         return Ok(Answer::default());
     }
     let before = file::read(called.ours).map_err(|error| renamed(error, called, called.ours))?;
-    let ours = document(called, before.clone())?;
-    let theirs = version(called, called.theirs)?;
-    let base = version(called, called.base)?;
+    let sources = vec![
+        source(called, before.clone())?,
+        version(called, called.theirs)?,
+        version(called, called.base)?,
+    ];
+    let documents = Document::parse_each(called.path, sources);
+    let [ours, theirs, base] = &documents[..] else {
+        return Err(Error::new(Kind::Io, "a version was lost"));
+    };
     // Where both sides made the file on their own, Git's base is empty.
     let base = Some(base).filter(|base| !base.source().text().is_empty());
     let workspace = Workspace::open_or_new(location).ok();
@@ -61,11 +68,7 @@ pub fn merge(location: &Location, called: &Called<'_>) -> Result<Answer> {
     let roadmap = workspace.as_ref().filter(is_roadmap);
     let place = roadmap.map(|workspace| workspace.place_of(workspace.roadmap_path()));
     let merged = versions::merge(&Request {
-        versions: Versions {
-            base: base.as_ref(),
-            ours: &ours,
-            theirs: &theirs,
-        },
+        versions: Versions { base, ours, theirs },
         states: States::Both,
         markers: &markers,
         blocks: place.as_ref(),
@@ -75,23 +78,22 @@ pub fn merge(location: &Location, called: &Called<'_>) -> Result<Answer> {
         .map_err(|error| renamed(error, called, called.ours))?;
     Ok(Answer {
         conflicts: merged.conflicts,
-        lost: lost(&merged, &ours, &theirs),
+        lost: lost(&merged, ours, theirs),
     })
 }
 
 /// Reads one version.
-fn version(called: &Called<'_>, file: &Path) -> Result<Document> {
+fn version(called: &Called<'_>, file: &Path) -> Result<Source> {
     let bytes = file::read(file).map_err(|error| renamed(error, called, file))?;
-    document(called, bytes)
+    source(called, bytes)
 }
 
-fn document(called: &Called<'_>, bytes: Vec<u8>) -> Result<Document> {
+fn source(called: &Called<'_>, bytes: Vec<u8>) -> Result<Source> {
     if memchr::memchr(0, &bytes).is_some() {
         let message = format!("{}: not text, it has zero bytes", called.path);
         return Err(Error::refused(message));
     }
-    let source = Source::new(called.path, bytes)?;
-    Ok(Document::parse(called.path, source))
+    Source::new(called.path, bytes)
 }
 
 /// Git's temporary files mean nothing to the user, the path does.
@@ -124,11 +126,12 @@ fn style(location: &Location, workspace: Option<&Workspace>) -> ConflictStyle {
 /// The texts of the ticked tasks that are gone, each once.
 fn lost(merged: &Merged, ours: &Document, theirs: &Document) -> Vec<String> {
     let sides = [(ours, &merged.ours), (theirs, &merged.theirs)];
+    let mut known = HashSet::new();
     let mut lost: Vec<String> = Vec::new();
     for (side, fates) in sides {
         for task in Merged::lost_ticks(side, fates) {
             let text = side.text(task);
-            if !lost.iter().any(|known| known == text) {
+            if known.insert(text) {
                 lost.push(text.to_owned());
             }
         }

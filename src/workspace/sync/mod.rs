@@ -4,6 +4,7 @@
 //! the merge commits. Then one step takes it over, or nothing is changed.
 
 mod apply;
+mod lineage;
 mod message;
 mod places;
 mod roadmaps;
@@ -12,6 +13,7 @@ mod start;
 mod step;
 
 pub use apply::{Applied, apply};
+pub use lineage::lineage;
 pub use roadmaps::Report;
 pub use source::{Original, find_original};
 pub use step::{Blocked, Outcome, Step, Stuck};

@@ -1,17 +1,14 @@
 //! The merge of one file with tasks or blocks, and what became of its tasks.
 
+use super::lineage::{MOST_VERSIONS, lineage};
 use super::places::{self, Places};
 use super::{Request, Side, start};
 use crate::error::Result;
 use crate::git::{Blob, Mode, Oid, RepoPath, Repository};
 use crate::roadmap::compare::{Comparison, compare};
-use crate::roadmap::matching::Matching;
 use crate::roadmap::merge::{self, ConflictStyle, Markers, Merged, States, Versions};
 use crate::roadmap::{Document, Progress, Source};
 use crate::workspace::Workspace;
-
-/// How many versions of the original's roadmap are gone through.
-const MOST_VERSIONS: usize = 2000;
 
 /// The heading below which ticked tasks are kept that the original removed.
 const KEPT_HEADING: &str = "Kept from earlier versions";
@@ -207,36 +204,6 @@ fn style(repository: &Repository) -> Result<ConflictStyle> {
         Some("zdiff3") => ConflictStyle::Zdiff3,
         _ => ConflictStyle::Merge,
     })
-}
-
-/// Follows the tasks through the original's versions, one after the other:
-/// what was reworded little by little is known again.
-fn lineage(
-    repository: &Repository,
-    (base, from): (&Document, &Oid),
-    (theirs, tip): (&Document, &Oid),
-    path: &RepoPath,
-) -> Result<Matching> {
-    let mut versions = repository.file_versions(tip, Some(from), path)?;
-    if versions.len() > MOST_VERSIONS {
-        return Ok(Matching::between(base, theirs));
-    }
-    versions.reverse();
-    let mut steps = Matching::identity(base.tasks().len());
-    let mut last: Option<Document> = None;
-    let ids = versions.iter().map(|version| &version.blob);
-    repository.contents(ids, &mut |_, bytes| {
-        // A version that is no text is passed over.
-        let Ok(source) = Source::new(path.as_str(), bytes.to_vec()) else {
-            return Ok(());
-        };
-        let next = Document::parse(path.as_str(), source);
-        steps = steps.then(&Matching::between(last.as_ref().unwrap_or(base), &next));
-        last = Some(next);
-        Ok(())
-    })?;
-    let end = Matching::between(last.as_ref().unwrap_or(base), theirs);
-    Ok(Matching::with_lineage(base, theirs, &steps.then(&end)))
 }
 
 /// Adds ticked tasks that are gone to a section at the end.
