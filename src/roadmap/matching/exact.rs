@@ -195,7 +195,10 @@ impl Pairing<'_> {
             let group = groups.get(number).filter(|group| group.is_paired(twins));
             if let (Some(group), None) = (group, self.backward[new]) {
                 taken[number] -= 1;
-                self.pair(places[group.start + taken[number]], new, rule);
+                let old = places[group.start + taken[number]];
+                if group.before == 1 || !self.links_lead_apart(old, new) {
+                    self.pair(old, new, rule);
+                }
             }
         }
     }

@@ -24,10 +24,49 @@ impl Pairing<'_> {
     /// surroundings that agree.
     pub(super) fn pair_between_neighbours(&mut self) {
         for _ in 0..ROUNDS {
-            if self.is_settled() || !self.pair_in_gaps() {
+            if self.is_settled() {
+                return;
+            }
+            let found = self.pair_in_gaps() | self.pair_behind_pairs();
+            if !found {
                 return;
             }
         }
+    }
+
+    /// Pairs tasks of the same text that stand right behind tasks that are the
+    /// same: where one of several alike was taken away or added, what follows
+    /// is what it was.
+    fn pair_behind_pairs(&mut self) -> bool {
+        let surroundings = Surroundings::new(self);
+        let mut any = false;
+        let open: Vec<TaskIndex> = self.open_before().collect();
+        for old in open {
+            let Some(new) = self.behind_the_same(old) else {
+                continue;
+            };
+            let texts = (
+                self.before.contexts().of(old).text,
+                self.after.contexts().of(new).text,
+            );
+            if texts.0 == texts.1
+                && surroundings.agree(self, old, new)
+                && !self.links_lead_apart(old, new)
+            {
+                any |= self.pair(old, new, Rule::Neighbours);
+            }
+        }
+        any
+    }
+
+    /// The task that follows the partner of the one before `old`; the first
+    /// task of the other version for the first one.
+    fn behind_the_same(&self, old: TaskIndex) -> Option<TaskIndex> {
+        let new = match old.checked_sub(1) {
+            None => 0,
+            Some(before) => self.forward[before]?.0 + 1,
+        };
+        (new < self.backward.len() && self.backward[new].is_none()).then_some(new)
     }
 
     fn pair_in_gaps(&mut self) -> bool {
@@ -36,7 +75,9 @@ impl Pairing<'_> {
         for gap in self.gaps() {
             for twins in self.twins(&gap) {
                 let pairs = twins.0.into_iter().zip(twins.1);
-                let agree = |&(old, new): &_| surroundings.agree(self, old, new);
+                let agree = |&(old, new): &_| {
+                    surroundings.agree(self, old, new) && !self.links_lead_apart(old, new)
+                };
                 found.extend(pairs.filter(agree));
             }
         }

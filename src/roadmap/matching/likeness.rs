@@ -324,18 +324,36 @@ impl Pairing<'_> {
         old.is_empty() != after.links(self.after, new).is_empty()
     }
 
+    /// Whether both have links, and none in common: then they are two, unless
+    /// something else tells that they are one.
+    pub(super) fn links_lead_apart(&self, old: TaskIndex, new: TaskIndex) -> bool {
+        let (before, after) = self.clues();
+        let old = before.links(self.before, old);
+        let new = after.links(self.after, new);
+        let is_common = |link: &String| new.binary_search(link).is_ok();
+        !old.is_empty() && !new.is_empty() && !old.iter().any(is_common)
+    }
+
+    /// Whether several tasks of a version have the text of one of these.
+    fn have_twins(&self, old: TaskIndex, new: TaskIndex) -> bool {
+        let (before, after) = (self.before.contexts(), self.after.contexts());
+        before.with_text(before.of(old)).len() > 1 || after.with_text(after.of(new)).len() > 1
+    }
+
     /// What their links tell: a page in common speaks for them, none in common
     /// a little against.
     fn link_evidence(&self, old: TaskIndex, new: TaskIndex) -> f64 {
         let (before, after) = self.clues();
-        let (old, new) = (before.links(self.before, old), after.links(self.after, new));
-        if old.is_empty() || new.is_empty() {
+        let is_without =
+            before.links(self.before, old).is_empty() || after.links(self.after, new).is_empty();
+        if is_without {
             return 0.0;
         }
-        if old.iter().any(|link| new.binary_search(link).is_ok()) {
-            0.3
-        } else {
-            -0.05
+        match (self.links_lead_apart(old, new), self.have_twins(old, new)) {
+            (false, _) => 0.3,
+            // Where texts do not tell tasks apart, links do.
+            (true, true) => -0.5,
+            (true, false) => -0.05,
         }
     }
 

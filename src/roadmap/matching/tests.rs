@@ -131,3 +131,30 @@ fn ids_say_what_is_the_same_and_what_is_not() {
         "- [ ] Implement a heap <!-- id: b -->\n",
     );
 }
+
+#[test]
+fn links_tell_apart_what_has_the_same_text() {
+    let video = |page: u8| format!("- [ ] [Video](https://y.org/{page})\n");
+    let before = document(&list(&[1, 2, 3].map(video).concat()));
+    let after = document(&list(&[2, 3, 4].map(video).concat()));
+    let matching = Matching::between(&before, &after);
+    let found = [1, 2, 3].map(|task| matching.after(task));
+    assert_eq!(found, [None, Some(1), Some(2)]);
+}
+
+#[test]
+fn what_follows_the_same_task_is_the_same() {
+    let before = "- [ ] B\n- [ ] Exercise\n- [ ] C\n- [ ] Exercise\n- [ ] D\n- [ ] Exercise\n";
+    let after = before.replace("- [ ] C\n- [ ] Exercise\n", "");
+    let matching = Matching::between(&document(before), &document(&after));
+    assert_eq!(
+        [1, 3, 5].map(|task| matching.after(task)),
+        [Some(1), None, Some(3)]
+    );
+    let many = "- [ ] P\n".repeat(3);
+    let matching = Matching::between(&document(&many), &document(&(many.clone() + "- [ ] P\n")));
+    assert_eq!(
+        [0, 1, 2].map(|task| matching.after(task)),
+        [Some(0), Some(1), Some(2)]
+    );
+}
