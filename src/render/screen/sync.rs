@@ -46,7 +46,9 @@ pub fn synced(merges: &[Merge<'_>], all: bool, room: Room) -> Vec<Line> {
         }
         lines.extend(list);
     }
-    let summary = ticks(merges).into_iter().chain(progress(merges));
+    let summary = ticks(merges, room)
+        .into_iter()
+        .chain(progress(merges, room));
     let summary: Vec<Line> = summary.collect();
     if !lines.is_empty() && !summary.is_empty() {
         lines.push(Line::blank());
@@ -140,7 +142,7 @@ fn kind(what: &str, names: &[String], all: bool, room: Room) -> Vec<Line> {
 }
 
 /// Where the ticks went.
-fn ticks(merges: &[Merge<'_>]) -> Vec<Line> {
+fn ticks(merges: &[Merge<'_>], room: Room) -> Vec<Line> {
     let rules = rules(merges);
     let lost = lost(merges);
     let in_conflict: usize = merges
@@ -172,14 +174,13 @@ fn ticks(merges: &[Merge<'_>]) -> Vec<Line> {
         let have = plural(lost, "has", "have");
         let head = format!("{lost} {have} no task any more: ");
         let own = plural(lost, "a task", "tasks");
-        if merges.iter().any(|merge| merge.kept_removed) {
-            lines.push(Line::from(format!("{head}kept as {own} of your own.")));
-        } else {
-            lines.push(Line::from(format!("{head}named in the merge message,")));
-            lines.push(Line::from(format!(
-                "or kept as {own} of your own with --keep-removed."
-            )));
-        }
+        let went = match merges.iter().any(|merge| merge.kept_removed) {
+            true => format!("kept as {own} of your own."),
+            false => format!(
+                "named in the merge message, or kept as {own} of your own with --keep-removed."
+            ),
+        };
+        lines.extend(wrapped(&format!("{head}{went}"), room));
     }
     lines
 }
@@ -236,26 +237,38 @@ fn words(rule: Rule) -> &'static str {
 }
 
 /// The progress before and after, and why it is less than it was or could be.
-fn progress(merges: &[Merge<'_>]) -> Option<Line> {
-    let (first, last) = (merges.first()?, merges.last()?);
+fn progress(merges: &[Merge<'_>], room: Room) -> Vec<Line> {
+    let (Some(first), Some(last)) = (merges.first(), merges.last()) else {
+        return Vec::new();
+    };
     let of = |document: &Document| document.progress(0..document.tasks().len());
     let (before, after) = (of(first.before), of(last.after));
     if before == after && lost(merges) == 0 {
-        return None;
+        return Vec::new();
     }
     let why = match after.percent() < before.percent() || lost(merges) > 0 {
         true => reasons(merges, after.total.saturating_sub(before.total)),
         false => String::new(),
     };
-    Some(Line::from(format!(
-        "Progress {}/{} ({}%) → {}/{} ({}%){why}.",
+    let numbers = format!(
+        "Progress {}/{} ({}%) → {}/{} ({}%)",
         before.done,
         before.total,
         before.percent(),
         after.done,
         after.total,
         after.percent(),
-    )))
+    );
+    let why = match why.is_empty() {
+        true => why,
+        false => format!(": {why}"),
+    };
+    wrapped(&format!("{numbers}{why}."), room)
+}
+
+fn wrapped(text: &str, room: Room) -> Vec<Line> {
+    let lines = columns::wrap(text, room.width).into_iter();
+    lines.map(Line::from).collect()
 }
 
 /// Why progress fell.
@@ -275,10 +288,7 @@ fn reasons(merges: &[Merge<'_>], grown: usize) -> String {
         let were = plural(lost, "task was", "tasks were");
         why.push(format!("{lost} ticked {were} removed"));
     }
-    match why.is_empty() {
-        true => String::new(),
-        false => format!(": {}", why.join(", ")),
-    }
+    why.join(", ")
 }
 
 fn plural(count: usize, one: &'static str, many: &'static str) -> &'static str {
