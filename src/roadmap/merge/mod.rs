@@ -1,5 +1,6 @@
 //! The three-way merge of a roadmap: texts line by line, states task by task.
 
+mod kept;
 mod lines;
 mod states;
 mod sweep;
@@ -18,6 +19,8 @@ use super::edit::{self, Edit, Mark};
 use super::generate::{self, Place};
 use super::matching::{Matching, Rule};
 use super::parallel::both;
+
+pub use kept::with_kept;
 
 /// Three versions of one file.
 #[derive(Debug, Clone, Copy)]
@@ -50,6 +53,19 @@ pub enum ConflictStyle {
     Diff3,
     /// As `Diff3`, with common lines at the ends outside the markers.
     Zdiff3,
+}
+
+impl ConflictStyle {
+    /// The style that a value of Git's setting names; Git's own where it is not
+    /// set, and for a value that Git does not know either.
+    #[must_use]
+    pub fn named(value: Option<&str>) -> Self {
+        match value {
+            Some("diff3") => Self::Diff3,
+            Some("zdiff3") => Self::Zdiff3,
+            _ => Self::Merge,
+        }
+    }
 }
 
 /// How conflicts are written.

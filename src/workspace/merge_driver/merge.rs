@@ -116,11 +116,7 @@ fn style(location: &Location, workspace: Option<&Workspace>) -> ConflictStyle {
         }
     };
     // Git has refused a value that it does not know before it called us.
-    match setting.ok().flatten().as_deref() {
-        Some("diff3") => ConflictStyle::Diff3,
-        Some("zdiff3") => ConflictStyle::Zdiff3,
-        _ => ConflictStyle::Merge,
-    }
+    ConflictStyle::named(setting.ok().flatten().as_deref())
 }
 
 /// The texts of the ticked tasks that are gone, each once.

@@ -10,9 +10,6 @@ use crate::roadmap::merge::{self, ConflictStyle, Markers, Merged, States, Versio
 use crate::roadmap::{Document, Progress, Source};
 use crate::workspace::Workspace;
 
-/// The heading below which ticked tasks are kept that the original removed.
-const KEPT_HEADING: &str = "Kept from earlier versions";
-
 /// What became of the roadmap's tasks.
 #[derive(Debug)]
 pub struct Report {
@@ -120,7 +117,7 @@ pub(super) fn merge_file(
     let markers = Markers {
         ours: "HEAD".to_owned(),
         theirs: commits.their_name.to_owned(),
-        style: style(repository)?,
+        style: ConflictStyle::named(repository.config("merge.conflictStyle")?.as_deref()),
         ..Markers::default()
     };
     let from_original = commits.side == Side::Original && !request.with_ticks;
@@ -167,7 +164,7 @@ fn finish(
     let keeps = request.keep_removed && !comparison.lost.is_empty();
     let mut after = merged.document;
     if keeps {
-        text = with_kept(&text, &ours, &comparison.lost);
+        text = merge::with_kept(&text, &ours, &comparison.lost);
         // With conflicts, the version after is still the one as if ours had won.
         if conflicts == 0 {
             after = Document::parse(path.as_str(), Source::from_text(text.clone()));
@@ -196,31 +193,6 @@ fn finish(
             renamed,
         }),
     })
-}
-
-fn style(repository: &Repository) -> Result<ConflictStyle> {
-    Ok(match repository.config("merge.conflictStyle")?.as_deref() {
-        Some("diff3") => ConflictStyle::Diff3,
-        Some("zdiff3") => ConflictStyle::Zdiff3,
-        _ => ConflictStyle::Merge,
-    })
-}
-
-/// Adds ticked tasks that are gone to a section at the end.
-fn with_kept(text: &str, ours: &Document, lost: &[usize]) -> String {
-    let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let mut out = text.trim_end().to_owned();
-    let is_there = text
-        .lines()
-        .any(|line| line.trim_end() == format!("## {KEPT_HEADING}"));
-    out.push_str(ending);
-    if !is_there {
-        out.push_str(&format!("{ending}## {KEPT_HEADING}{ending}{ending}"));
-    }
-    for &task in lost {
-        out.push_str(&format!("- [x] {}{ending}", ours.written_text(task)));
-    }
-    out
 }
 
 /// When tasks were ticked: with the version after the last one in which they
