@@ -1,6 +1,7 @@
 //! The three-way merge of a roadmap: texts line by line, states task by task.
 
 mod lines;
+mod meet;
 mod states;
 mod text;
 mod weave;
