@@ -9,7 +9,8 @@ use super::text::{Tokens, range};
 impl Tokens<'_> {
     /// Whether two changes touch the same place: lines that both changed, two
     /// insertions at one place, something inserted below a line that the other
-    /// deleted, or neighbours that write the same line, which would come out twice.
+    /// deleted, or neighbours that write the same new line, which would come
+    /// out twice.
     pub(super) fn meet(&self, (hunk, is_ours): (&Hunk, bool), other: &Hunk) -> bool {
         let (one, two) = (&hunk.before, &other.before);
         let is_next = one.start == two.end || two.start == one.end;
@@ -30,7 +31,8 @@ impl Tokens<'_> {
         }
     }
 
-    /// Whether two changes have a line in common that is not blank.
+    /// Whether two changes have a line in common that is not blank, nor in the
+    /// base: what each side moved may be two tasks of the same words.
     fn write_the_same(&self, hunk: &Hunk, is_ours: bool, other: &Hunk) -> bool {
         let (side, other_side) = match is_ours {
             true => (&self.ours, &self.theirs),
@@ -38,8 +40,9 @@ impl Tokens<'_> {
         };
         let written: HashSet<Token> = other_side[range(&other.after)].iter().copied().collect();
         let lines = side[range(&hunk.after)].iter();
-        let mut words = lines.filter(|&&line| !self.interner[line].trim().is_empty());
-        words.any(|line| written.contains(line))
+        let is_blank = |line: Token| self.interner[line].trim().is_empty();
+        let mut common = lines.filter(|line| written.contains(line));
+        common.any(|&line| !is_blank(line) && !self.is_in_base(line))
     }
 
     /// Whether inserted lines stand below lines that the other side deleted:

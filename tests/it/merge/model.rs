@@ -224,10 +224,10 @@ impl Draft {
                 self.sections.remove(at);
             }
             SwapSections if count > 2 => {
-                self.sections.swap(1 + a % (count - 1), 1 + b % (count - 1))
+                self.sections.swap(1 + a % (count - 1), 1 + b % (count - 1));
             }
             Prose => {
-                self.sections[at].prose = format!("{} {}.", word(number, 52), word(number, 53))
+                self.sections[at].prose = format!("{} {}.", word(number, 52), word(number, 53));
             }
             Loosen => self.sections[at].is_loose = !self.sections[at].is_loose,
             _ => {}
