@@ -5,6 +5,7 @@
 
 mod history;
 mod lists;
+mod model;
 mod nasty;
 mod outcome;
 mod pairs;

@@ -2,6 +2,7 @@
 
 mod kept;
 mod lines;
+mod meet;
 mod states;
 mod sweep;
 mod text;

@@ -206,3 +206,21 @@ fn a_task_that_both_moved_within_a_section_is_found() {
     assert_eq!(merged.text.matches("- [x] aaa\n").count(), 2);
     assert!(!merged.ours.contains(&Fate::Gone) && !merged.theirs.contains(&Fate::Gone));
 }
+
+#[test]
+fn tasks_of_the_same_words_that_both_moved_stay_two() {
+    let base = "# R\n- [x] same\n- [X] other\n\n## A\n- **Duration**: 1 week\n\n## B\n- **Duration**: 1 week\n- [X] same\n- [ ] last\n\n## C\n";
+    let ours = "# R\n- [x] same\n- [X] other\n\n## N\n- **Duration**: 1 week\n## A\n- **Duration**: 1 week\n\n## C\n\n## B\n- **Duration**: 1 week\n- [ ] last\n- [X] same\n";
+    let theirs = "# R\n- [X] other\n\n## A\n- **Duration**: 1 week\n\n## B\n- **Duration**: 1 week\n- [X] same\n- [ ] last\n\n## C\n\n- [x] same\n";
+    let text = both(base, ours, theirs).to_lowercase();
+    assert_eq!(text.matches("- [x] same\n").count(), 2, "{text}");
+}
+
+#[test]
+fn insertions_at_one_place_conflict_also_beside_changed_lines() {
+    let base = "one\ntwo\n";
+    let text = both(base, "one!\nmine\ntwo\n", "one\ntheirs\ntwo\n");
+    assert!(text.contains("<<<<<<<"), "{text}");
+    let text = both(base, "one!\ntwo\n", "one\ntheirs\ntwo\n");
+    assert_eq!(text, "one!\ntheirs\ntwo\n");
+}

@@ -1,5 +1,6 @@
 //! The three-way merge of lines.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -38,6 +39,8 @@ pub(super) struct Chunk {
 pub(super) struct Tokens<'t> {
     pub(super) lines: [&'t Lines<'t>; 3],
     pub(super) interner: Interner<&'t str>,
+    /// The lines that the base has; worked out when first asked for.
+    in_base: OnceCell<HashSet<Token>>,
     pub(super) base: Vec<Token>,
     pub(super) ours: Vec<Token>,
     pub(super) theirs: Vec<Token>,
@@ -77,10 +80,19 @@ impl<'t> Tokens<'t> {
         Self {
             lines,
             interner,
+            in_base: OnceCell::new(),
             base,
             ours,
             theirs,
         }
+    }
+
+    /// Whether the base has a line, anywhere.
+    pub(super) fn is_in_base(&self, line: Token) -> bool {
+        let lines = self
+            .in_base
+            .get_or_init(|| self.base.iter().copied().collect());
+        lines.contains(&line)
     }
 
     /// What changes one row of lines into another.

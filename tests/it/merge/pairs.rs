@@ -22,7 +22,7 @@ fn no_pair_is_wrong(
 
 #[test]
 fn pairs_are_the_same_from_both_ends() {
-    check(100, (TICKS, ALL), |trio, _| {
+    check(400, (TICKS, ALL), |trio, _| {
         let (one, other) = (&trio.base.document, &trio.theirs.document);
         let matching = Matching::between(one, other);
         prop_assert_eq!(&matching, &Matching::between(other, one).reversed());
