@@ -515,3 +515,51 @@ fn removed_tasks_are_kept_beside_conflicts_and_the_merge_can_be_taken_back() {
     repo.git("merge --abort");
     assert_eq!(repo.git("status --short"), "");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_push_that_lost_a_race_is_made_again() {
+    let repo = copy();
+    repo.roadmap("-C ../phone check -q sponge basics")
+        .succeeds();
+    repo.roadmap("check -q flour basics").succeeds();
+    // The phone is faster, once: after we have fetched and before we push.
+    repo.hook(
+        "pre-push",
+        "test -e .git/raced && exit 0; touch .git/raced\n\
+         unset $(git rev-parse --local-env-vars)\n\
+         git -C ../phone push -q",
+    );
+    repo.roadmap("sync --push").succeeds();
+    assert!(repo.top().join(".git/raced").exists());
+    let ours = repo.git("rev-parse HEAD");
+    assert_eq!(repo.git("-C ../fork.git rev-parse main"), ours);
+    let text = repo.read("ROADMAP.md");
+    for line in ["- [x] Flour basics", "- [x] Sponge basics"] {
+        assert!(text.contains(line), "{text}");
+    }
+    repo.roadmap("verify").succeeds();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_push_that_is_refused_leaves_the_merge() {
+    let repo = copy();
+    repo.roadmap("check -q flour basics").succeeds();
+    author(&repo, &EDITS);
+    repo.hook("pre-push", "echo not today >&2; exit 1");
+    let run = repo.roadmap("sync --push").ends_with(2).to_string();
+    assert!(
+        run.contains("git push failed") && run.contains("not today"),
+        "{run}"
+    );
+    assert!(
+        run.contains("kept      the commit stands on this computer"),
+        "{run}"
+    );
+    assert_eq!(
+        repo.git("show -s --format=%P").split_whitespace().count(),
+        2
+    );
+    assert_eq!(repo.git("status --short"), "");
+}
