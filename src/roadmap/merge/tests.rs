@@ -214,3 +214,19 @@ fn tasks_of_the_same_words_that_both_moved_stay_two() {
     let text = both(base, ours, theirs).to_lowercase();
     assert_eq!(text.matches("- [x] same\n").count(), 2, "{text}");
 }
+
+#[test]
+fn a_tick_that_only_the_other_reading_knows_is_written_or_told() {
+    let base =
+        "# R\n- [ ] Go\n\n### V\n- [ ] same <!-- id: t5 -->\n- [ ] same\n\n## P\n- [ ] last\n";
+    let ours =
+        "# N\n\n### V\n- [ ] same <!-- id: t5 -->\n- [X] same\n- [ ] Go\n\n## P\n- [ ] last\n";
+    let theirs = "# R\n- [ ] Go\n\n## S\n\n### V\n- [ ] same\n- [ ] same <!-- id: t5 -->\n\n## P\n- [ ] last\n";
+    let merged = merged(Some(base), ours, theirs, States::Ours);
+    let is_told = Merged::lost_ticks(&document(ours), &merged.ours) == [1];
+    assert!(
+        merged.conflicts > 0 && (is_told || merged.text.contains("[X] same")),
+        "{}",
+        merged.text
+    );
+}
