@@ -15,7 +15,7 @@ use self::states::{Links, Traced, most_done};
 use self::text::merge_lines;
 use self::weave::{Reading, Texts, Woven, weave};
 use super::block::{Kind, blocks};
-use super::document::{Document, Task, TaskIndex};
+use super::document::{Document, TaskIndex};
 use super::edit::{self, Edit, Mark};
 use super::generate::{self, Place};
 use super::matching::{Matching, Rule};
@@ -212,6 +212,8 @@ struct Merging<'r> {
     ours: Traced,
     /// Only with conflicts.
     theirs: Option<Traced>,
+    /// The tasks outside of conflicts, from the other reading to ours.
+    common: HashMap<TaskIndex, TaskIndex>,
     /// The edits of each reading that put its tasks into their states.
     ours_states: Vec<Edit>,
     theirs_states: Vec<Edit>,
@@ -235,13 +237,15 @@ impl<'r> Merging<'r> {
             theirs.map(|reading| Traced::new(reading, &woven.theirs, versions, &links));
         let marks = |traced: &Traced| traced.marks(versions, &links, request.states);
         let (mut our_marks, mut their_marks) = (marks(&ours), theirs.as_ref().map(marks));
+        let mut common = HashMap::new();
         if let (Some(theirs), Some(their_marks)) = (&theirs, &mut their_marks) {
-            let mut common = common_marks(
-                (&woven.ours, &ours.document, &mut our_marks),
-                (&woven.theirs, &theirs.document, their_marks),
+            common = common_tasks(
+                (&woven.ours, &ours.document),
+                (&woven.theirs, &theirs.document),
             );
-            for (one, other) in &mut common {
-                agree(request.states, one, other);
+            for (&their, &our) in &common {
+                let counts = request.states == States::Both || !ours.has_ours(our);
+                agree(counts, &mut our_marks[our], &mut their_marks[their]);
             }
         }
         Self {
@@ -254,6 +258,7 @@ impl<'r> Merging<'r> {
             woven,
             ours,
             theirs,
+            common,
         }
     }
 
@@ -309,45 +314,65 @@ impl<'r> Merging<'r> {
     fn fates(&self) -> (Vec<Fate>, Vec<Fate>) {
         let Versions { ours, theirs, .. } = self.request.versions;
         let other = self.theirs.as_ref();
-        let in_conflict = |there: Option<Fate>| there.map_or(Fate::Gone, |_| Fate::InConflict);
         let of_ours = |task| {
-            self.ours
-                .ours(task)
-                .unwrap_or_else(|| in_conflict(other.and_then(|other| other.ours(task))))
+            let elsewhere = other.and_then(|other| other.ours(task));
+            let is_taken = |here| self.ours.has_ours(here);
+            let here = self.ours.ours(task);
+            here.unwrap_or_else(|| self.fate_elsewhere(elsewhere, is_taken))
         };
         let of_theirs = |task| {
-            self.ours
-                .theirs(task)
-                .unwrap_or_else(|| in_conflict(other.and_then(|other| other.theirs(task))))
+            let elsewhere = other.and_then(|other| other.theirs(task));
+            let is_taken = |here| self.ours.has_theirs(here);
+            let here = self.ours.theirs(task);
+            here.unwrap_or_else(|| self.fate_elsewhere(elsewhere, is_taken))
         };
         (
             (0..ours.tasks.len()).map(of_ours).collect(),
             (0..theirs.tasks.len()).map(of_theirs).collect(),
         )
     }
+
+    /// What became of a task that only the other reading knows.
+    fn fate_elsewhere(
+        &self,
+        elsewhere: Option<Fate>,
+        is_taken: impl Fn(TaskIndex) -> bool,
+    ) -> Fate {
+        let Some(Fate::Merged(task, rule)) = elsewhere else {
+            return Fate::Gone;
+        };
+        match self.common.get(&task) {
+            None => Fate::InConflict,
+            // Outside of conflicts our reading decides who it is.
+            Some(&here) if is_taken(here) => Fate::Gone,
+            Some(&here) => Fate::Merged(here, rule),
+        }
+    }
 }
 
-/// The marks of the tasks that stand outside of conflicts, in both readings.
-fn common_marks<'m>(
-    ours: (&Reading, &Document, &'m mut [Mark]),
-    theirs: (&Reading, &Document, &'m mut [Mark]),
-) -> Vec<(&'m mut Mark, &'m mut Mark)> {
-    let place = |reading: &Reading, task: &Task| {
-        let (place, is_common) = reading.place(task.state.range().start);
+/// The tasks that stand outside of conflicts, from the second reading to the first.
+fn common_tasks(
+    ours: (&Reading, &Document),
+    theirs: (&Reading, &Document),
+) -> HashMap<TaskIndex, TaskIndex> {
+    let place = |(reading, document): (&Reading, &Document), task: TaskIndex| {
+        let (place, is_common) = reading.place(document.tasks[task].state.range().start);
         is_common.then_some(place)
     };
-    let tasks = ours.1.tasks.iter().zip(ours.2);
-    let common = tasks.filter_map(|(task, mark)| Some((place(ours.0, task)?, mark)));
-    let mut common: HashMap<usize, &mut Mark> = common.collect();
-    let tasks = theirs.1.tasks.iter().zip(theirs.2);
-    let pair = |(task, mark)| Some((common.remove(&place(theirs.0, task)?)?, mark));
-    tasks.filter_map(pair).collect()
+    let tasks = 0..ours.1.tasks.len();
+    let places = tasks.filter_map(|task| Some((place(ours, task)?, task)));
+    let places: HashMap<usize, TaskIndex> = places.collect();
+    let partner = |task| places.get(&place(theirs, task)?).copied();
+    let tasks = 0..theirs.1.tasks.len();
+    tasks
+        .filter_map(|task| Some((task, partner(task)?)))
+        .collect()
 }
 
-/// Gives a task one mark in both readings. Between equal sides that is the one
-/// that is more done, so that it is the same whichever side is ours.
-fn agree(states: States, ours: &mut Mark, theirs: &mut Mark) {
-    if states == States::Both {
+/// Gives a task one mark in both readings: ours, or where the other's counts
+/// too the one that is more done, which is the same whichever side is ours.
+fn agree(counts: bool, ours: &mut Mark, theirs: &mut Mark) {
+    if counts {
         *ours = most_done(*ours, *theirs);
     }
     *theirs = *ours;

@@ -92,6 +92,16 @@ impl Traced {
             .collect()
     }
 
+    /// Whether a task of this reading is one of ours.
+    pub(super) fn has_ours(&self, task: TaskIndex) -> bool {
+        self.ours.before(task).is_some()
+    }
+
+    /// Whether a task of this reading is one of theirs.
+    pub(super) fn has_theirs(&self, task: TaskIndex) -> bool {
+        self.theirs.before(task).is_some()
+    }
+
     /// Where our tasks are.
     pub(super) fn ours(&self, task: TaskIndex) -> Option<Fate> {
         let (task, rule) = self.ours.pair_of(task)?;

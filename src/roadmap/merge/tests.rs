@@ -224,3 +224,19 @@ fn insertions_at_one_place_conflict_also_beside_changed_lines() {
     let text = both(base, "one!\ntwo\n", "one\ntheirs\ntwo\n");
     assert_eq!(text, "one!\ntheirs\ntwo\n");
 }
+
+#[test]
+fn a_tick_that_only_the_other_reading_knows_is_written_or_told() {
+    let base =
+        "# R\n- [ ] Go\n\n### V\n- [ ] same <!-- id: t5 -->\n- [ ] same\n\n## P\n- [ ] last\n";
+    let ours =
+        "# N\n\n### V\n- [ ] same <!-- id: t5 -->\n- [X] same\n- [ ] Go\n\n## P\n- [ ] last\n";
+    let theirs = "# R\n- [ ] Go\n\n## S\n\n### V\n- [ ] same\n- [ ] same <!-- id: t5 -->\n\n## P\n- [ ] last\n";
+    let merged = merged(Some(base), ours, theirs, States::Ours);
+    let is_told = Merged::lost_ticks(&document(ours), &merged.ours) == [1];
+    assert!(
+        merged.conflicts > 0 && (is_told || merged.text.contains("[X] same")),
+        "{}",
+        merged.text
+    );
+}
