@@ -1,4 +1,5 @@
 use super::*;
+use crate::roadmap::source::Source;
 
 fn document(markdown: &str) -> Document {
     Document::parse("R.md", Source::from_text(markdown.to_owned()))
