@@ -79,9 +79,22 @@ pub fn replace(path: &Path, expected: Option<&[u8]>, new: &[u8]) -> Result<Repla
     }
     check_size(path, new.len() as u64)?;
     match expected {
-        Some(expected) => overwrite(path, expected, new),
+        Some(expected) => overwrite(path, expected, new, Durability::Lasting),
         None => create(path, new),
     }
+}
+
+/// Replaces a file as [`replace`] does, without waiting for the disk: for files
+/// that another process reads at once, and that a crash makes worthless.
+///
+/// # Errors
+/// As [`replace`].
+pub fn hand_over(path: &Path, expected: &[u8], new: &[u8]) -> Result<Replaced> {
+    if expected == new {
+        return Ok(Replaced::Unchanged);
+    }
+    check_size(path, new.len() as u64)?;
+    overwrite(path, expected, new, Durability::Passing)
 }
 
 /// Removes a file that holds `expected`; one that is gone already is no failure.
@@ -170,8 +183,15 @@ pub fn target(path: &Path) -> Result<PathBuf> {
     fs::canonicalize(path).map_err(|cause| failed(path, &cause))
 }
 
+/// Whether what is written must outlive a crash of the system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Durability {
+    Lasting,
+    Passing,
+}
+
 /// Replaces a file that is there.
-fn overwrite(path: &Path, expected: &[u8], new: &[u8]) -> Result<Replaced> {
+fn overwrite(path: &Path, expected: &[u8], new: &[u8], durability: Durability) -> Result<Replaced> {
     let target = match target(path) {
         Err(error) if error.kind == Kind::NotFound => return Err(changed(path)),
         found => found?,
@@ -181,7 +201,7 @@ fn overwrite(path: &Path, expected: &[u8], new: &[u8]) -> Result<Replaced> {
     if is_read_only(&found) {
         return Err(Error::refused(format!("{} is read-only", path.display())));
     }
-    let temporary = temporary_beside(path, &target, new)?;
+    let temporary = temporary_beside(path, &target, new, durability)?;
     temporary
         .as_file()
         .set_permissions(found.permissions())
@@ -192,7 +212,9 @@ fn overwrite(path: &Path, expected: &[u8], new: &[u8]) -> Result<Replaced> {
     temporary
         .persist(&target)
         .map_err(|failure| failed(path, &failure.error))?;
-    sync_directory(parent_of(&target));
+    if durability == Durability::Lasting {
+        sync_directory(parent_of(&target));
+    }
     Ok(Replaced::Written)
 }
 
@@ -201,7 +223,7 @@ fn create(path: &Path, new: &[u8]) -> Result<Replaced> {
     if fs::symlink_metadata(path).is_ok() {
         return Err(changed(path));
     }
-    let temporary = temporary_beside(path, path, new)?;
+    let temporary = temporary_beside(path, path, new, Durability::Lasting)?;
     temporary.persist_noclobber(path).map_err(|failure| {
         if failure.error.kind() == io::ErrorKind::AlreadyExists {
             return changed(path);
@@ -214,11 +236,18 @@ fn create(path: &Path, new: &[u8]) -> Result<Replaced> {
 
 /// Writes `bytes` to disk in a temporary file that a rename can move to
 /// `target`; dropping it removes it.
-fn temporary_beside(path: &Path, target: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
+fn temporary_beside(
+    path: &Path,
+    target: &Path,
+    bytes: &[u8],
+    durability: Durability,
+) -> Result<NamedTempFile> {
     let write = || -> io::Result<NamedTempFile> {
         let mut temporary = new_beside(target)?;
         temporary.write_all(bytes)?;
-        temporary.as_file().sync_all()?;
+        if durability == Durability::Lasting {
+            temporary.as_file().sync_all()?;
+        }
         Ok(temporary)
     };
     write().map_err(|cause| failed(path, without_name(&cause)))

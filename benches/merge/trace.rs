@@ -17,10 +17,13 @@ const ASKED: f64 = 2.0;
 const ROUNDS: usize = 9;
 
 /// Measures what `sync` does to follow tasks from the first version of a file
-/// to the newest: within this process, and as the whole of a dry run in a copy
-/// of the first version, with its start, its fetch, its merge and its report.
+/// with any to the newest: within this process, and as the whole of a dry run in
+/// a copy of the first version, with its start, its fetch, its merge and its report.
 pub(crate) fn trace(clone: &str, path: &str) {
-    let commits = commits(clone, "HEAD", path);
+    let mut commits = commits(clone, "HEAD", path);
+    let has_tasks = |commit: &String| !version(clone, commit, path).tasks().is_empty();
+    let first = commits.iter().position(has_tasks).unwrap();
+    commits.drain(..first);
     let oldest = &commits[0];
     let ends = (version(clone, oldest, path), version(clone, "HEAD", path));
     let (from, tip) = (id(clone, oldest), id(clone, "HEAD"));

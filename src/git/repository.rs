@@ -10,6 +10,7 @@ use std::ffi::OsStr;
 use std::fmt;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Once;
 
 use crate::error::{Error, Kind, Result};
 
@@ -64,6 +65,7 @@ impl Repository {
         if PLACES.iter().any(|name| environment.get(name).is_some()) {
             return Self::ask_git(start, environment);
         }
+        read_as_git();
         let nowhere: [&OsStr; 0] = [];
         let flags = git2::RepositoryOpenFlags::empty();
         match git2::Repository::open_ext(start, flags, nowhere) {
@@ -349,9 +351,18 @@ fn open_exactly(git_dir: &Path, environment: &Environment) -> Option<git2::Repos
     if moved.iter().any(|name| environment.get(name).is_some()) {
         return None;
     }
+    read_as_git();
     let nowhere: [&OsStr; 0] = [];
     let flags = git2::RepositoryOpenFlags::NO_SEARCH | git2::RepositoryOpenFlags::NO_DOTGIT;
     git2::Repository::open_ext(git_dir, flags, nowhere).ok()
+}
+
+/// Has libgit2 read objects as Git does, which checks their names when it
+/// fetches them and in `git fsck`. To hash each again takes longer than to read
+/// it, where there are many.
+fn read_as_git() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| git2::opts::strict_hash_verification(false));
 }
 
 /// Whether a `.git` stands in a directory above, valid or not.

@@ -21,7 +21,7 @@ pub mod matching;
 pub mod merge;
 mod next;
 mod numbering;
-mod parallel;
+pub mod parallel;
 mod parse;
 mod progress;
 pub mod select;

@@ -4,10 +4,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 /// Does two things at once, or one after the other where no thread can be had.
-pub(super) fn both<A: Send, B>(
-    one: impl FnOnce() -> A + Send,
-    other: impl FnOnce() -> B,
-) -> (A, B) {
+pub fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
     // A thread that cannot be had leaves the work in its place.
     let place = Mutex::new(Some(one));
     let take = || {

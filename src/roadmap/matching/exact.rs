@@ -142,19 +142,22 @@ impl Pairing<'_> {
         sign_after: impl Fn(TaskIndex) -> Option<K>,
     ) {
         let (old_tasks, new_tasks) = (self.before.tasks.len(), self.after.tasks.len());
-        let mut numbers: HashMap<K, usize> = HashMap::with_capacity(old_tasks);
-        let mut groups: Vec<Group> = Vec::with_capacity(old_tasks);
+        // What bears a sign that no open task bears need not be told apart.
+        let mut numbers: HashMap<K, usize> = HashMap::new();
+        for sign in self.open_before().filter_map(&sign_before) {
+            let next = numbers.len();
+            numbers.entry(sign).or_insert(next);
+        }
+        let mut groups: Vec<Group> = Vec::new();
+        groups.resize_with(numbers.len(), Group::default);
         // The group of each task.
         let mut old_groups = vec![usize::MAX; old_tasks];
         let mut new_groups = vec![usize::MAX; new_tasks];
         for (old, number) in old_groups.iter_mut().enumerate() {
-            let Some(sign) = sign_before(old) else {
+            let Some(known) = sign_before(old).and_then(|sign| numbers.get(&sign)) else {
                 continue;
             };
-            *number = *numbers.entry(sign).or_insert(groups.len());
-            if *number == groups.len() {
-                groups.push(Group::default());
-            }
+            *number = *known;
             groups[*number].before += 1;
             groups[*number].open_before += usize::from(self.forward[old].is_none());
         }

@@ -9,7 +9,11 @@ pub(in crate::roadmap) fn longest_in_order(seconds: &[usize]) -> Vec<usize> {
     let mut ends: Vec<usize> = Vec::new();
     let mut previous: Vec<Option<usize>> = Vec::with_capacity(seconds.len());
     for (place, &second) in seconds.iter().enumerate() {
-        let length = ends.partition_point(|&end| seconds[end] < second);
+        // Most versions keep most of their order.
+        let length = match ends.last() {
+            Some(&end) if seconds[end] < second => ends.len(),
+            _ => ends.partition_point(|&end| seconds[end] < second),
+        };
         previous.push(length.checked_sub(1).map(|shorter| ends[shorter]));
         if length == ends.len() {
             ends.push(place);

@@ -1,6 +1,8 @@
 //! Pairs by likeness: few candidates for each task, and the best pairs of all
 //! first, where no other is nearly as good.
 
+use std::collections::HashMap;
+
 use super::likeness::{Likeness, Place, Traits, Version, Vocabulary};
 use super::surroundings::Surroundings;
 use super::{Pairing, Rule};
@@ -185,30 +187,24 @@ fn window(place: usize, of: usize, tasks: &[TaskIndex]) -> &[TaskIndex] {
 /// The tasks without a partner, before the first round.
 struct Open<'v> {
     vocabulary: &'v Vocabulary<'v>,
-    /// By task; empty for those with a partner.
-    old: Vec<Traits>,
-    new: Vec<Traits>,
+    old: HashMap<TaskIndex, Traits>,
+    new: HashMap<TaskIndex, Traits>,
 }
 
 impl<'v> Open<'v> {
     fn of(pairing: &Pairing<'_>, vocabulary: &'v Vocabulary<'v>) -> Self {
         let (before, after) = (pairing.before, pairing.after);
-        let mut open = Self {
+        let old = |task| (task, vocabulary.traits(Version::Before, before, task));
+        let new = |task| (task, vocabulary.traits(Version::After, after, task));
+        Self {
             vocabulary,
-            old: (0..before.tasks.len()).map(|_| Traits::default()).collect(),
-            new: (0..after.tasks.len()).map(|_| Traits::default()).collect(),
-        };
-        for task in pairing.open_before() {
-            open.old[task] = vocabulary.traits(Version::Before, before, task);
+            old: pairing.open_before().map(old).collect(),
+            new: pairing.open_after().map(new).collect(),
         }
-        for task in pairing.open_after() {
-            open.new[task] = vocabulary.traits(Version::After, after, task);
-        }
-        open
     }
 
     fn likeness(&self, pairing: &Pairing<'_>, (old, new): Pair) -> Likeness {
-        let (old, new) = ((old, &self.old[old]), (new, &self.new[new]));
+        let (old, new) = ((old, &self.old[&old]), (new, &self.new[&new]));
         pairing.likeness(self.vocabulary, old, new)
     }
 
@@ -219,12 +215,12 @@ impl<'v> Open<'v> {
         let mut found = Vec::new();
         let mut in_new = Postings::of(&new, &self.new, self.vocabulary);
         for &task in &old {
-            let others = in_new.alike(&self.old[task]);
+            let others = in_new.alike(&self.old[&task]);
             found.extend(others.map(|other| (task, other)));
         }
         let mut in_old = Postings::of(&old, &self.old, self.vocabulary);
         for &task in &new {
-            let others = in_old.alike(&self.new[task]);
+            let others = in_old.alike(&self.new[&task]);
             found.extend(others.map(|other| (other, task)));
         }
         found
@@ -242,10 +238,14 @@ struct Postings<'v> {
 }
 
 impl<'v> Postings<'v> {
-    fn of(open: &[TaskIndex], traits: &[Traits], vocabulary: &'v Vocabulary<'v>) -> Self {
+    fn of(
+        open: &[TaskIndex],
+        traits: &HashMap<TaskIndex, Traits>,
+        vocabulary: &'v Vocabulary<'v>,
+    ) -> Self {
         let words = || {
             let each =
-                |&task: &TaskIndex| traits[task].rarest.iter().map(move |word| (*word, task));
+                |&task: &TaskIndex| traits[&task].rarest.iter().map(move |word| (*word, task));
             open.iter().flat_map(each)
         };
         // From where each word's tasks start to where they end, as they come.
@@ -265,7 +265,7 @@ impl<'v> Postings<'v> {
             vocabulary,
             ends,
             tasks,
-            common: vec![0.0; traits.len()],
+            common: vec![0.0; open.last().map_or(0, |last| last + 1)],
         }
     }
 

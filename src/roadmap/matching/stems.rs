@@ -7,6 +7,9 @@ const OTHER_LETTERS: usize = 4;
 /// The shortest words that are compared letter by letter.
 const MIN_STEM: usize = 4;
 
+/// The longest; the steps between two words take the product of their lengths.
+const MAX_STEM: usize = 64;
+
 /// What can be told of a word before its letters are compared one by one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Shape {
@@ -25,7 +28,7 @@ impl Shape {
         Self {
             length,
             letters: word.chars().map(bit).fold(0, |all, bit: u64| all | bit),
-            has_stem: !is_number && length >= MIN_STEM,
+            has_stem: !is_number && (MIN_STEM..=MAX_STEM).contains(&length),
         }
     }
 
@@ -49,8 +52,45 @@ fn most_steps(one: Shape, other: Shape) -> usize {
 
 /// Whether two words differ in form only.
 pub(super) fn share_stem(one: (&str, Shape), other: (&str, Shape)) -> bool {
-    one.1.may_share_stem(other.1)
-        && strsim::damerau_levenshtein(one.0, other.0) <= most_steps(one.1, other.1)
+    if !one.1.may_share_stem(other.1) {
+        return false;
+    }
+    let most = most_steps(one.1, other.1);
+    let (one, other) = without_common_ends(one.0, other.0);
+    let longest = one.chars().count().max(other.chars().count());
+    longest <= most
+        || (longest - common_letters(one, other) <= most
+            && strsim::damerau_levenshtein(one, other) <= most)
+}
+
+/// How many letters two words have in common, in any order; each of the others
+/// in the longer word costs a step.
+fn common_letters(one: &str, other: &str) -> usize {
+    let mut free: Vec<char> = other.chars().collect();
+    let mut common = 0;
+    for letter in one.chars() {
+        if let Some(place) = free.iter().position(|&other| other == letter) {
+            free.swap_remove(place);
+            common += 1;
+        }
+    }
+    common
+}
+
+/// What is left of two words without the letters that both begin and end with,
+/// which cost no step.
+fn without_common_ends<'w>(one: &'w str, other: &'w str) -> (&'w str, &'w str) {
+    let mut letters = one.char_indices().zip(other.chars());
+    let differing = letters.find(|((_, one), other)| one != other);
+    let start = match differing {
+        Some(((at, _), _)) => at,
+        None => one.len().min(other.len()),
+    };
+    let (one, other) = (&one[start..], &other[start..]);
+    let ends = one.chars().rev().zip(other.chars().rev());
+    let common = ends.take_while(|(one, other)| one == other);
+    let length: usize = common.map(|(letter, _)| letter.len_utf8()).sum();
+    (&one[..one.len() - length], &other[..other.len() - length])
 }
 
 #[cfg(test)]

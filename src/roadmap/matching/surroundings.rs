@@ -14,13 +14,7 @@ pub(super) struct Surroundings {
 
 impl Surroundings {
     pub(super) fn new(pairing: &Pairing<'_>) -> Self {
-        let mut common: BTreeMap<(PhaseIndex, PhaseIndex), usize> = BTreeMap::new();
-        for (old, pair) in pairing.forward.iter().enumerate() {
-            if let Some((new, _)) = pair {
-                let phases = (pairing.before.phase_of(old), pairing.after.phase_of(*new));
-                *common.entry(phases).or_default() += 1;
-            }
-        }
+        let common = common_tasks(pairing);
         let mut forward = vec![None; pairing.before.phases.len()];
         let mut backward = vec![None; pairing.after.phases.len()];
         let mut most = (vec![0; forward.len()], vec![0; backward.len()]);
@@ -72,6 +66,27 @@ impl Surroundings {
                 && self.backward[new].is_none()
                 && shares_words(before.heading_words(old), after.heading_words(new)))
     }
+}
+
+/// How many tasks each two phases have in common.
+fn common_tasks(pairing: &Pairing<'_>) -> BTreeMap<(PhaseIndex, PhaseIndex), usize> {
+    let mut common = BTreeMap::new();
+    let pairs = pairing.forward.iter().enumerate();
+    let mut phases = pairs
+        .filter_map(|(old, pair)| {
+            let (new, _) = (*pair)?;
+            Some((pairing.before.phase_of(old), pairing.after.phase_of(new)))
+        })
+        .peekable();
+    // A phase's tasks stand together, and most of them stay together.
+    while let Some(both) = phases.next() {
+        let mut count = 1;
+        while phases.next_if_eq(&both).is_some() {
+            count += 1;
+        }
+        *common.entry(both).or_default() += count;
+    }
+    common
 }
 
 /// Remembers the partner with the most tasks in common; the first of equals.

@@ -9,7 +9,7 @@ use crate::git::{RepoPath, Repository};
 use crate::roadmap::merge::{
     self as versions, ConflictStyle, Markers, Merged, Request, States, Versions,
 };
-use crate::roadmap::{Document, Source};
+use crate::roadmap::{Document, Source, parallel};
 use crate::workspace::layer::is_picture;
 use crate::workspace::{Location, Workspace};
 
@@ -53,15 +53,22 @@ pub fn merge(location: &Location, called: &Called<'_>) -> Result<Answer> {
         version(called, called.theirs)?,
         version(called, called.base)?,
     ];
-    let documents = Document::parse_each(called.path, sources);
+    // Git is asked for its settings while the versions are parsed.
+    let (documents, (workspace, style)) = parallel::both(
+        || Document::parse_each(called.path, sources),
+        || {
+            let workspace = Workspace::open_or_new(location).ok();
+            let style = style(location, workspace.as_ref());
+            (workspace, style)
+        },
+    );
     let [ours, theirs, base] = &documents[..] else {
         return Err(Error::new(Kind::Io, "a version was lost"));
     };
     // Where both sides made the file on their own, Git's base is empty.
     let base = Some(base).filter(|base| !base.source().text().is_empty());
-    let workspace = Workspace::open_or_new(location).ok();
     let markers = Markers {
-        style: style(location, workspace.as_ref()),
+        style,
         ..called.markers.clone()
     };
     let is_roadmap = |workspace: &&Workspace| path.as_ref() == Some(workspace.roadmap_path());
@@ -74,7 +81,8 @@ pub fn merge(location: &Location, called: &Called<'_>) -> Result<Answer> {
         blocks: place.as_ref(),
         lineage: None,
     });
-    file::replace(called.ours, Some(&before), merged.text.as_bytes())
+    // Git reads it as soon as we are gone, and then removes it.
+    file::hand_over(called.ours, &before, merged.text.as_bytes())
         .map_err(|error| renamed(error, called, called.ours))?;
     Ok(Answer {
         conflicts: merged.conflicts,
