@@ -43,8 +43,8 @@ fn work(repo: &Repo, goes_on: &AtomicBool) -> usize {
     while goes_on.load(Ordering::Relaxed) {
         let name = format!("src/{commits}.txt");
         repo.write(&name, format!("{commits}\n"));
-        insist(repo, goes_on, &["add", &name]);
-        if insist(repo, goes_on, &["commit", "-q", "-m", "Work", "--", &name]) {
+        let commit = ["commit", "-q", "-m", "Work", "--", &name];
+        if insist(repo, goes_on, &["add", &name]) && insist(repo, goes_on, &commit) {
             commits += 1;
         }
         // Nobody is faster for long, and a build may be slow.

@@ -563,3 +563,34 @@ fn a_push_that_is_refused_leaves_the_merge() {
     );
     assert_eq!(repo.git("status --short"), "");
 }
+
+#[test]
+fn a_conflict_is_finished_by_the_commands_on_the_screen() {
+    let repo = copy();
+    repo.edit("ROADMAP.md", "[ ] Flour basics", "[x] All flours");
+    repo.commit_all("Mine");
+    author(&repo, &EDITS);
+    repo.git("-C ../author mv ROADMAP.md PLAN.md");
+    repo.write("../author/.roadmap/config.toml", "roadmap = \"PLAN.md\"\n");
+    repo.git("-C ../author add -A");
+    repo.git("-C ../author commit -qm Rename");
+    let run = repo.roadmap("sync").ends_with(1).to_string();
+    let commands = "git roadmap refresh && git add -u && git commit";
+    assert!(run.contains(&format!("hint: then: {commands}\n")), "{run}");
+    assert!(run.contains("conflicts in PLAN.md;"), "{run}");
+    let text = repo.read("PLAN.md");
+    let ours = text.find("<<<<<<<").unwrap();
+    let middle = text.find("=======\n").unwrap();
+    let theirs = text.find(">>>>>>>").unwrap();
+    let rest = text[theirs..].split_once('\n').unwrap().1;
+    let solved = format!("{}{}{rest}", &text[..ours], &text[middle + 8..theirs]);
+    repo.write("PLAN.md", solved);
+    repo.roadmap("refresh").succeeds();
+    repo.git("add -u");
+    repo.git("commit -q --no-edit");
+    repo.roadmap("verify").succeeds();
+    assert_eq!(repo.git("status --short"), "");
+    // Under its new name too, Git merges it task by task.
+    let attributes = repo.read(".git/info/attributes");
+    assert!(attributes.contains("/PLAN.md "), "{attributes}");
+}

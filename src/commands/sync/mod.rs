@@ -97,12 +97,12 @@ fn bring_together(
     let mut plans = Vec::new();
     for _ in 0..TRIES {
         let plan = plan(context, workspace, request)?;
-        if !plan.is_alone {
-            register(context, workspace)?;
-        }
         report::before(context, &plan, workspace.roadmap_path(), false)?;
         if matches!(sync::apply(workspace, &plan)?, Applied::Raced) {
             continue;
+        }
+        if !plan.is_alone {
+            register(context, workspace, &plan)?;
         }
         report::after(context, workspace, &plan, pushes)?;
         let is_blocked = plan.blocked().is_some();
@@ -166,8 +166,12 @@ fn plan(context: &Context, workspace: &mut Workspace, request: &Request) -> Resu
     }
 }
 
-/// Lets Git's own merges treat the roadmap the same way from now on.
-fn register(context: &Context, workspace: &Workspace) -> Result<()> {
+/// Lets Git's own merges treat the roadmap the same way from now on, under the
+/// name that it has by now.
+fn register(context: &Context, workspace: &mut Workspace, plan: &Plan) -> Result<()> {
+    if let Some(name) = plan.renamed() {
+        *workspace = workspace.with_roadmap(name.clone())?;
+    }
     if merge_driver::register(workspace)? {
         context.ui.message(&Line::from(
             "set up: git merge and git pull now merge this roadmap task by task",

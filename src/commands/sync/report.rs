@@ -7,7 +7,7 @@ use crate::render::{Label, Line, screen};
 use crate::workspace::Workspace;
 use crate::workspace::hook::shell::quoted;
 use crate::workspace::standing::push_command;
-use crate::workspace::sync::{Blocked, Outcome, Plan, Report, Step, Stuck};
+use crate::workspace::sync::{Outcome, Plan, Report, Step, Stuck};
 
 /// Says what the merges change, before they do.
 pub(super) fn before(
@@ -136,8 +136,9 @@ pub(super) fn after(
                 .for_each(|line| context.ui.message(&Line::from(line.as_str())));
         }
     }
-    if let Some((_, blocked)) = plan.blocked() {
-        unfinished(context, blocked, plan.unasked.as_deref());
+    if plan.blocked().is_some() {
+        let stuck = plan.stuck(workspace)?;
+        unfinished(context, workspace, &stuck, plan.unasked.as_deref());
         return Ok(());
     }
     if context.ui.is_json() || context.ui.is_quiet() {
@@ -182,16 +183,22 @@ pub(super) fn after(
 }
 
 /// Says what the user has to decide.
-fn unfinished(context: &Context, blocked: &Blocked, unasked: Option<&str>) {
+fn unfinished(context: &Context, workspace: &Workspace, stuck: &[Stuck], unasked: Option<&str>) {
     let ui = &context.ui;
-    let paths = names(&blocked.stuck);
+    let paths = names(stuck);
     ui.message(&Line::from(format!(
         "conflicts in {paths}; the rest is merged and staged"
     )));
-    if blocked.stuck.iter().any(|stuck| stuck.has_markers) {
+    let has_roadmap = stuck
+        .iter()
+        .any(|stuck| stuck.path == *workspace.roadmap_path());
+    if has_roadmap {
+        ui.hint("mend what stands between <<<<<<< and >>>>>>>");
+        ui.hint("then: git roadmap refresh && git add -u && git commit");
+    } else if stuck.iter().any(|stuck| stuck.has_markers) {
         ui.hint("mend what stands between <<<<<<< and >>>>>>>, git add it, then: git commit");
     }
-    if let Some(stuck) = blocked.stuck.iter().find(|stuck| !stuck.has_markers) {
+    if let Some(stuck) = stuck.iter().find(|stuck| !stuck.has_markers) {
         let path = quoted(stuck.path.as_str());
         ui.hint(&format!(
             "one side changed {path} and the other took it away: git add it or git rm it, then: git commit"

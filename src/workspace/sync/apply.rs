@@ -41,7 +41,10 @@ pub fn apply(workspace: &Workspace, plan: &Plan) -> Result<Applied> {
 fn begin(workspace: &Workspace, repository: &Repository, blocked: &Blocked) -> Result<()> {
     repository.begin_merge(&blocked.theirs, blocked.base.as_ref(), &blocked.message)?;
     for ready in &blocked.files {
-        refuse_links(workspace, &ready.path).map_err(begun)?;
+        // Behind a link of theirs nothing is written; Git's own conflict stays.
+        if refuse_links(workspace, &ready.path).is_err() {
+            continue;
+        }
         let disk = workspace.disk_path(&ready.path);
         let bytes = repository.checked_out(&ready.path, &ready.bytes)?;
         let before = file::read_optional(&disk)?;

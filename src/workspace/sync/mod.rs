@@ -19,7 +19,7 @@ pub use source::{Original, find_original};
 pub use step::{Blocked, Outcome, Step, Stuck};
 
 use crate::error::{Error, Result};
-use crate::git::{Address, Head, Hear, Oid, Repository};
+use crate::git::{Address, Head, Hear, Oid, RepoPath, Repository};
 
 use super::Workspace;
 
@@ -54,6 +54,26 @@ impl Plan {
     #[must_use]
     pub fn tip(&self) -> Option<&Oid> {
         self.steps.iter().rev().find_map(Step::commit)
+    }
+
+    /// The roadmap's new name, where a merge has given it one.
+    #[must_use]
+    pub fn renamed(&self) -> Option<&RepoPath> {
+        let mut reports = self
+            .steps
+            .iter()
+            .rev()
+            .filter_map(|step| step.report.as_ref());
+        reports.find_map(|report| report.renamed.as_ref())
+    }
+
+    /// The files that the merge has left to the user, once it is applied.
+    ///
+    /// # Errors
+    /// When Git cannot read the index.
+    pub fn stuck(&self, workspace: &Workspace) -> Result<Vec<Stuck>> {
+        let conflicts = workspace.require_repository()?.conflicts()?;
+        Ok(conflicts.iter().map(Stuck::of).collect())
     }
 
     /// The merge that the user has to finish.

@@ -3,7 +3,7 @@
 use super::lineage::{MOST_VERSIONS, lineage};
 use super::places::{self, Places};
 use super::{Request, Side, start};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::git::{Blob, Mode, Oid, RepoPath, Repository};
 use crate::roadmap::compare::{Comparison, compare};
 use crate::roadmap::merge::{self, ConflictStyle, Markers, Merged, States, Versions};
@@ -96,7 +96,11 @@ pub(super) fn merge_file(
     };
     let read = |blob: Blob, whose: &str| -> Result<Document> {
         let source = Source::new(&format!("{path} of {whose}"), blob.bytes);
-        let source = source.map_err(|error| error.kept("nothing was changed"))?;
+        // How to mend it is for those to know whose file it is.
+        let source = source.map_err(|error| Error {
+            hints: Vec::new(),
+            ..error
+        })?;
         Ok(Document::parse(path.as_str(), source))
     };
     let ours = read(ours, "HEAD")?;

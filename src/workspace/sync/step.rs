@@ -70,6 +70,15 @@ pub struct Stuck {
     pub has_markers: bool,
 }
 
+impl Stuck {
+    pub(super) fn of(conflict: &Conflict) -> Self {
+        Self {
+            path: conflict.path.clone(),
+            has_markers: conflict.ours.is_some() && conflict.theirs.is_some(),
+        }
+    }
+}
+
 /// A merged file of ours.
 #[derive(Debug)]
 pub(super) struct Ready {
@@ -242,10 +251,7 @@ impl<'m> Merging<'m> {
         let others = conflicts
             .iter()
             .filter(|conflict| !is_picture(&conflict.path) && !is_place(&conflict.path));
-        let others = others.map(|conflict| Stuck {
-            path: conflict.path.clone(),
-            has_markers: conflict.ours.is_some() && conflict.theirs.is_some(),
-        });
+        let others = others.map(Stuck::of);
         ours.chain(others).collect()
     }
 
