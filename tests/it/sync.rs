@@ -265,7 +265,8 @@ fn an_original_that_a_committed_file_names_is_asked_for_first() {
     repo.write(".roadmap/config.toml", format!("original = \"{url}\"\n"));
     repo.commit_all("Name the original");
     // A place on this computer is never taken from a committed file.
-    repo.roadmap("sync").ends_with(2);
+    let run = repo.roadmap("sync").succeeds().to_string();
+    assert!(run.contains("is not fetched: file://"), "{run}");
     repo.write(
         ".roadmap/config.toml",
         "original = \"https://127.0.0.1:1/ada/list; rm x\"\n",
@@ -593,4 +594,47 @@ fn a_conflict_is_finished_by_the_commands_on_the_screen() {
     // Under its new name too, Git merges it task by task.
     let attributes = repo.read(".git/info/attributes");
     assert!(attributes.contains("/PLAN.md "), "{attributes}");
+}
+
+#[test]
+fn edits_of_other_files_survive_a_merge_with_conflicts() {
+    let repo = copy();
+    repo.write("README.md", "# Mine\n");
+    repo.commit_all("Readme");
+    repo.edit("ROADMAP.md", "[ ] Flour basics", "[x] All flours");
+    repo.commit_all("Mine");
+    author(&repo, &EDITS);
+    repo.write("README.md", "# Mine\n\nnot committed\n");
+    repo.roadmap("sync").ends_with(1);
+    assert_eq!(repo.read("README.md"), "# Mine\n\nnot committed\n");
+    repo.git("merge --abort");
+    assert_eq!(repo.read("README.md"), "# Mine\n\nnot committed\n");
+}
+
+#[test]
+fn edits_of_a_file_whose_blocks_follow_are_refused_ahead() {
+    let repo = copy();
+    repo.write(
+        "README.md",
+        "# Mine\n\n<!-- roadmap:badges -->\n<!-- /roadmap:badges -->\n",
+    );
+    repo.roadmap("refresh").succeeds();
+    repo.write("notes.md", "mine\n");
+    repo.commit_all("Mine");
+    repo.write("../author/notes.md", "theirs\n");
+    repo.git("-C ../author add notes.md");
+    let phase = ("## Phase 2", "## Phase 3: Pie\n\n- [ ] Crust\n\n## Phase 2");
+    author(&repo, &[phase]);
+    repo.edit("README.md", "# Mine", "# My own");
+    let edited = repo.read("README.md");
+    let run = repo.roadmap("sync").ends_with(2).to_string();
+    assert!(
+        run.contains("would overwrite") && run.contains("README.md"),
+        "{run}"
+    );
+    assert_eq!(repo.read("README.md"), edited);
+    assert_eq!(repo.git("status --short").trim(), "M README.md");
+    repo.git("commit -qam Own");
+    repo.roadmap("sync").ends_with(1);
+    assert!(repo.read("README.md").contains("phase-3.svg"));
 }

@@ -157,12 +157,20 @@ fn plan(context: &Context, workspace: &mut Workspace, request: &Request) -> Resu
     let shows = std::io::stderr().is_terminal() && !context.ui.is_quiet();
     let mut hear = |line: &str| context.ui.message(&Line::from(line.trim_end()));
     match sync::plan(workspace, request, shows.then_some(&mut hear)) {
+        Ok(plan) => {
+            // What the user agreed to is kept once it has worked.
+            let original = request.original.as_ref();
+            if let Some(original) = original.filter(|original| original.needs_consent()) {
+                original.agree(workspace.require_repository()?)?;
+            }
+            Ok(plan)
+        }
         Err(error) if error.kind == Kind::NoIdentity && context.ui.interactive() => {
             super::identity::ask(context, workspace.require_repository()?)?;
             *workspace = context.workspace()?;
             sync::plan(workspace, request, None)
         }
-        made => made,
+        failed => failed,
     }
 }
 

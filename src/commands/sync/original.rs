@@ -28,6 +28,16 @@ fn consented(
     workspace: &Workspace,
     original: Original,
 ) -> Result<Option<Original>> {
+    if let Err(error) = original.check(workspace.require_repository()?) {
+        let words = format!(
+            "the original in {CONFIG_PATH} is not fetched: {}",
+            error.message
+        );
+        context
+            .ui
+            .warning(&words, &["git roadmap sync URL    names another"]);
+        return Ok(None);
+    }
     let words = original.address.words();
     let typed = quoted(&words);
     if !context.ui.interactive() {
@@ -42,13 +52,11 @@ fn consented(
         ));
         return Ok(None);
     }
-    let question = format!("{CONFIG_PATH} names {words} as the original. Fetch from there?");
+    let question =
+        format!("{CONFIG_PATH} names {words} as the original. Fetch from there, now and always?");
     let flag = format!("git roadmap sync {typed}");
-    if !context.ui.confirm(&question, true, &flag)? {
-        return Ok(None);
-    }
-    original.agree(workspace.require_repository()?)?;
-    Ok(Some(original))
+    let agrees = context.ui.confirm(&question, false, &flag)?;
+    Ok(agrees.then_some(original))
 }
 
 /// How to name the original once and for all, where only this call named it.

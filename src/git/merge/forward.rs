@@ -71,12 +71,23 @@ impl Repository {
     /// # Errors
     /// [`crate::error::Kind::Refused`] with the files.
     pub fn refuse_overwriting(&self, base: &Head, commit: &Oid) -> Result<()> {
-        let changed: BTreeSet<RepoPath> = match &base.commit {
+        let changed = match &base.commit {
             Some(before) => self.paths_changed(Some(before), commit)?,
             None => self.paths_at(commit)?,
-        }
-        .into_iter()
-        .collect();
+        };
+        self.refuse_overwriting_files(changed)
+    }
+
+    /// Refuses these files to be written where the user has edited them, or
+    /// where Git does not know them here. Reads only.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Refused`] with the files.
+    pub fn refuse_overwriting_files(
+        &self,
+        files: impl IntoIterator<Item = RepoPath>,
+    ) -> Result<()> {
+        let changed: BTreeSet<RepoPath> = files.into_iter().collect();
         let output = self
             .git("look for edits")
             .args(["--no-optional-locks", "status", "--porcelain", "-z"])

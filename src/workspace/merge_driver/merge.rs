@@ -107,8 +107,9 @@ fn source(called: &Called<'_>, bytes: Vec<u8>) -> Result<Source> {
 /// Git's temporary files mean nothing to the user, the path does.
 fn renamed(mut error: Error, called: &Called<'_>, file: &Path) -> Error {
     let disk = file.display().to_string();
-    let shown = format!("{} (Git's copy {disk})", called.path);
-    error.message = error.message.replace(&disk, &shown);
+    if let Some(rest) = error.message.strip_prefix(&disk) {
+        error.message = format!("{} (Git's copy {disk}){rest}", called.path);
+    }
     error
 }
 

@@ -160,6 +160,9 @@ pub fn plan(
     if let (Some(tip), false) = (plan.tip(), request.is_rehearsal) {
         repository.refuse_overwriting(&plan.head, tip)?;
     }
+    if let (Some((_, blocked)), false) = (plan.blocked(), request.is_rehearsal) {
+        repository.refuse_overwriting_files(blocked.written())?;
+    }
     Ok(plan)
 }
 

@@ -6,7 +6,7 @@ use super::{Request, Side, start};
 use crate::error::{Error, Result};
 use crate::git::{Blob, Mode, Oid, RepoPath, Repository};
 use crate::roadmap::compare::{Comparison, compare};
-use crate::roadmap::merge::{self, ConflictStyle, Markers, Merged, States, Versions};
+use crate::roadmap::merge::{self, ConflictStyle, Fate, Markers, States, Versions};
 use crate::roadmap::{Document, Progress, Source};
 use crate::workspace::Workspace;
 
@@ -41,6 +41,8 @@ pub(super) struct File {
     /// Where the merged file is.
     pub(super) path: RepoPath,
     pub(super) places: Places,
+    /// Whether their side has changed it since the common version.
+    pub(super) is_theirs: bool,
     pub(super) text: String,
     pub(super) mode: Mode,
     pub(super) conflicts: usize,
@@ -94,6 +96,7 @@ pub(super) fn merge_file(
         Some(base) if base.mode == ours.mode => theirs.mode,
         _ => ours.mode,
     };
+    let is_theirs = base.as_ref().is_none_or(|base| base.bytes != theirs.bytes);
     let read = |blob: Blob, whose: &str| -> Result<Document> {
         let source = Source::new(&format!("{path} of {whose}"), blob.bytes);
         // How to mend it is for those to know whose file it is.
@@ -140,63 +143,57 @@ pub(super) fn merge_file(
         blocks: is_roadmap.then_some(&place),
         lineage: lineage.as_ref(),
     });
-    finish(workspace, request, commits, places, (ours, merged, mode)).map(Some)
+    let file = File {
+        path: places.merged().clone(),
+        places,
+        is_theirs,
+        mode,
+        conflicts: merged.conflicts,
+        text: merged.text,
+        report: None,
+    };
+    let outcome = (ours, merged.document, merged.ours.as_slice());
+    reported(workspace, request, commits, file, outcome).map(Some)
 }
 
-fn finish(
+/// Adds what became of the tasks, for the roadmap.
+fn reported(
     workspace: &Workspace,
     request: &Request,
     commits: &Commits<'_>,
-    places: Places,
-    (ours, merged, mode): (Document, Merged, Mode),
+    mut file: File,
+    (ours, merged, fates): (Document, Document, &[Fate]),
 ) -> Result<File> {
-    let conflicts = merged.conflicts;
-    let mut text = merged.text;
-    let path = places.merged().clone();
-    if places.ours != *workspace.roadmap_path() {
-        return Ok(File {
-            path,
-            places,
-            text,
-            mode,
-            conflicts,
-            report: None,
-        });
+    if file.places.ours != *workspace.roadmap_path() {
+        return Ok(file);
     }
-    let renamed = (path != places.ours).then(|| path.clone());
-    let comparison = compare(&ours, &merged.document, &merged.ours);
+    let comparison = compare(&ours, &merged, fates);
     let keeps = request.keep_removed && !comparison.lost.is_empty();
-    let mut after = merged.document;
+    let mut after = merged;
     if keeps {
-        text = merge::with_kept(&text, &ours, &comparison.lost);
+        file.text = merge::with_kept(&file.text, &ours, &comparison.lost);
         // With conflicts, the version after is still the one as if ours had won.
-        if conflicts == 0 {
-            after = Document::parse(path.as_str(), Source::from_text(text.clone()));
+        if file.conflicts == 0 {
+            let source = Source::from_text(file.text.clone());
+            after = Document::parse(file.path.as_str(), source);
         }
     }
-    let repository = workspace.require_repository()?;
     let ticked = tick_dates(
-        repository,
+        workspace.require_repository()?,
         commits.ours,
-        &places.ours,
+        &file.places.ours,
         &ours,
         &comparison.lost,
     )?;
-    Ok(File {
-        path,
-        places,
-        text,
-        mode,
-        conflicts,
-        report: Some(Report {
-            before: ours,
-            after,
-            comparison,
-            ticked,
-            kept_removed: keeps,
-            renamed,
-        }),
-    })
+    file.report = Some(Report {
+        before: ours,
+        after,
+        comparison,
+        ticked,
+        kept_removed: keeps,
+        renamed: (file.path != file.places.ours).then(|| file.path.clone()),
+    });
+    Ok(file)
 }
 
 /// When tasks were ticked: with the version after the last one in which they

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::git::{Address, Repository};
 use crate::workspace::Workspace;
 use crate::workspace::config::Personal;
@@ -26,6 +26,22 @@ impl Original {
     #[must_use]
     pub fn needs_consent(&self) -> bool {
         matches!(self.address, Address::Committed(_))
+    }
+
+    /// Refuses what a committed file may not name: places on this computer, and
+    /// logins and queries, which a question would not show.
+    ///
+    /// # Errors
+    /// Says why it is refused.
+    pub fn check(&self, repository: &Repository) -> Result<()> {
+        self.address.check(repository)?;
+        match self.address.words() == self.text && self.text.contains("://") {
+            true => Ok(()),
+            false => Err(Error::refused(format!(
+                "'{}' is no plain URL",
+                self.address.words().escape_default()
+            ))),
+        }
     }
 
     /// Keeps the user's consent: from now on it is the configured original.
@@ -75,7 +91,6 @@ fn committed(workspace: &Workspace) -> Result<Option<Original>> {
         return Ok(None);
     };
     let address = Address::Committed(text.clone());
-    address.check(workspace.require_repository()?)?;
     Ok(Some(Original {
         text: text.clone(),
         url: text.clone(),

@@ -60,6 +60,13 @@ pub struct Blocked {
     pub stuck: Vec<Stuck>,
 }
 
+impl Blocked {
+    /// The files that are written besides what Git itself writes.
+    pub(super) fn written(&self) -> impl Iterator<Item = RepoPath> {
+        self.files.iter().map(|ready| ready.path.clone())
+    }
+}
+
 /// A file on which both sides differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stuck {
@@ -299,26 +306,38 @@ impl<'m> Merging<'m> {
         self.repository.tree_with(&tree, &changes)
     }
 
-    /// Our files and pictures as they stand in the merged tree.
+    /// Our files and pictures that the merge changes, as they stand in the merged
+    /// tree.
     fn ready(&self, tree: &Oid) -> Result<Vec<Ready>> {
         let ours = self.commits.ours;
         let mut ready = Vec::new();
         for file in &self.files {
             let blob = self.repository.blob_at(tree, &file.path)?;
+            let is_clean = file.conflicts == 0;
+            // A file that stays as it is may have edits that are not committed;
+            // one that their side has changed is Git's to merge as well.
+            if is_clean && !file.is_theirs && blob == self.repository.blob_at(ours, &file.path)? {
+                continue;
+            }
             ready.push(Ready {
                 path: file.path.clone(),
                 mode: file.mode,
                 bytes: blob.map_or_else(|| file.text.clone().into_bytes(), |blob| blob.bytes),
-                is_clean: file.conflicts == 0,
+                is_clean,
             });
         }
-        // While the roadmap has conflicts its pictures stay as they are here.
-        let from = if self.has_roadmap() { tree } else { ours };
+        // While the roadmap has conflicts, what follows it stays as it is here;
+        // pictures, on which both sides may differ, have to be told so.
+        let (from, followers) = match self.has_roadmap() {
+            true => (tree, self.workspace.files_with_blocks()),
+            false => (ours, Vec::new()),
+        };
         for path in self.repository.paths_changed(Some(ours), tree)? {
-            let blob = match is_picture(&path) {
-                true => self.repository.blob_at(from, &path)?,
-                false => None,
-            };
+            let is_there = ready.iter().any(|ready| ready.path == path);
+            if is_there || !(is_picture(&path) || followers.contains(&path)) {
+                continue;
+            }
+            let blob = self.repository.blob_at(from, &path)?;
             ready.extend(blob.map(|blob| Ready {
                 path,
                 mode: blob.mode,
