@@ -3,8 +3,9 @@
 //! `accuracy LABELS NAME CLONE` compares the matcher with labels made by hand;
 //! `forks CLONE PATH [COUNT]` merges simulated copies that only ticked with
 //! the newest version. `speed [CLONE PATH]`, `trace CLONE PATH` and `scaling`
-//! measure times. `pairs CLONE PATH OLD NEW` lists pairs to read, and
-//! `fingerprint CLONE PATH` tells whether two builds pair alike. Run through `benches/merge.sh`.
+//! measure times; `pairs CLONE PATH OLD NEW` lists pairs to read, and
+//! `fingerprint CLONE PATH` tells whether two builds pair alike. Run through
+//! `benches/merge.sh`.
 
 // A report is what a bench prints.
 #![allow(clippy::print_stdout, clippy::unwrap_used, missing_docs)]

@@ -163,13 +163,16 @@ fn tasks(count: usize) -> Vec<String> {
     (0..count).map(task).collect()
 }
 
-/// A word of letters, so that none counts as a number.
+/// A word of letters, so that none counts as a number; half of them are those
+/// of all words, so that the matcher asks often whether two differ in form only.
 fn word(tasks: usize, random: &mut Random) -> String {
-    let mut number = random.below(tasks * WORDS / SHARE);
+    let number = random.below(tasks * WORDS / SHARE);
+    // Few words or many, they are as much like each other.
+    let mut letters = (number + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20;
     let mut word = "word".to_owned();
     for _ in 0..4 {
-        word.push(char::from(b'a' + u8::try_from(number % 26).unwrap()));
-        number /= 26;
+        word.push(char::from(b'a' + u8::try_from(letters % 26).unwrap()));
+        letters /= 26;
     }
     word
 }

@@ -14,6 +14,7 @@ mod similar;
 mod stems;
 mod surroundings;
 mod tracing;
+mod vocabulary;
 mod words;
 
 pub(super) use clues::Clues;

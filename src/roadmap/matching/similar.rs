@@ -3,8 +3,9 @@
 
 use std::collections::HashMap;
 
-use super::likeness::{Likeness, Place, Traits, Version, Vocabulary};
+use super::likeness::{Likeness, Place};
 use super::surroundings::Surroundings;
+use super::vocabulary::{Traits, Version, Vocabulary};
 use super::{Pairing, Rule};
 use crate::roadmap::document::TaskIndex;
 
