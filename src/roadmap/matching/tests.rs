@@ -158,3 +158,14 @@ fn what_follows_the_same_task_is_the_same() {
         [Some(0), Some(1), Some(2)]
     );
 }
+
+#[test]
+fn the_manner_of_a_list_is_no_sign() {
+    let list = |subject: &str| {
+        let others =
+            ["heaps", "trees", "graphs"].map(|name| format!("- [ ] The basics of {name}\n"));
+        others.concat() + &format!("- [ ] The basics of {subject}\n")
+    };
+    assert_eq!(loose(&list("merge sorting"), &list("linear algebra")), []);
+    assert_eq!(loose(&list("merge sorting"), &list("merge sort")).len(), 1);
+}

@@ -11,6 +11,9 @@ use crate::roadmap::document::{Document, TaskIndex};
 /// same word.
 const SAME_STEM: f64 = 0.85;
 
+/// The most that texts are alike which share the manner of their list alone.
+const MANNER: f64 = 0.4;
+
 /// In texts with more words apart than these, forms are not looked for.
 const MOST_FORMS: usize = 400;
 
@@ -140,6 +143,9 @@ impl<'c> Vocabulary<'c> {
             return [0.0; 2];
         }
         let dice = 2.0 * shared / (less + more);
+        if self.is_only_manner(apart, shared - same) {
+            return [dice.min(MANNER); 2];
+        }
         // A text that was cut or went on: all of the shorter is in the longer.
         // Elsewhere that is more likely another task on the same subject.
         let part = match apart.common.len() {
@@ -148,6 +154,16 @@ impl<'c> Vocabulary<'c> {
             _ => 0.8,
         };
         [dice.max(part), dice.max(0.0)]
+    }
+
+    /// Whether two texts share nothing but words that many tasks have, and each
+    /// has words that no other task has: `The basics of …` is how a list is
+    /// written, and not what a task is about.
+    fn is_only_manner(&self, apart: &Apart, forms: f64) -> bool {
+        let tasks = |word: &u32| self.words[*word as usize].tasks;
+        let has_own = |words: &[u32]| words.iter().any(|word| tasks(word) == 1);
+        let shares_own = apart.common.iter().any(|word| tasks(word) <= 2);
+        !shares_own && forms <= 0.0 && has_own(&apart.old) && has_own(&apart.new)
     }
 
     /// The weight of words that differ in form only, the same whichever text
