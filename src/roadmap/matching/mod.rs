@@ -178,6 +178,11 @@ impl<'d> Exact<'d> {
         Self(pairing)
     }
 
+    /// Whether each task of the first version has its partner.
+    fn has_all_of_first(&self) -> bool {
+        self.0.open_before().next().is_none()
+    }
+
     /// The pairs so far.
     pub(super) fn matching(&self) -> Matching {
         Matching {

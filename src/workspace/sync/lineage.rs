@@ -8,8 +8,8 @@ use crate::roadmap::{Document, Source};
 /// How many versions of a roadmap are gone through.
 pub(super) const MOST_VERSIONS: usize = 2000;
 
-/// So many versions are read before they are parsed and matched all at once.
-const BATCH: usize = 32;
+/// So many bytes of versions are read before they are matched all at once.
+const BATCH: usize = 16 << 20;
 
 /// Follows the tasks through the original's versions, one after the other:
 /// what was reworded little by little is known again.
@@ -28,13 +28,15 @@ pub fn lineage(
     }
     versions.reverse();
     let mut tracing = Tracing::new(base);
-    let mut sources = Vec::new();
+    let (mut sources, mut size) = (Vec::new(), 0);
     let ids = versions.iter().map(|version| &version.blob);
     repository.contents(ids, &mut |_, bytes| {
         // A version that is no text is passed over.
         sources.extend(Source::new(path.as_str(), bytes.to_vec()));
-        if sources.len() == BATCH {
+        size += bytes.len();
+        if size >= BATCH {
             tracing.follow(path.as_str(), std::mem::take(&mut sources));
+            size = 0;
         }
         Ok(())
     })?;
