@@ -169,9 +169,16 @@ impl Repository {
     pub fn refuse_ignored(&self, path: &RepoPath) -> Result<()> {
         match self.ignore_rule(path)? {
             None => Ok(()),
-            Some(rule) => Err(Error::refused(format!("Git ignores {path} ({rule})"))
-                .hint("take that line out, or let it spare the file")
-                .hint("git roadmap refresh && git add -f .roadmap    commits what is there all the same")),
+            Some(rule) => {
+                let error = Error::refused(format!("Git ignores {path} ({rule})"))
+                    .hint("take that line out, or let it spare the file");
+                Err(match path.as_str().ends_with(".svg") {
+                    true => error.hint(
+                        "git roadmap refresh && git add -f .roadmap    commits what is there all the same",
+                    ),
+                    false => error,
+                })
+            }
         }
     }
 

@@ -222,6 +222,9 @@ fn https(text: &str) -> Result<String, &'static str> {
         .strip_suffix(".git")
         .filter(|_| host == "github.com")
         .unwrap_or(path);
+    if host == "github.com" && path.split('/').count() != 2 {
+        return Err("it names no repository");
+    }
     Ok(format!("https://{host}/{path}"))
 }
 
