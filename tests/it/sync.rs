@@ -638,3 +638,38 @@ fn edits_of_a_file_whose_blocks_follow_are_refused_ahead() {
     repo.roadmap("sync").ends_with(1);
     assert!(repo.read("README.md").contains("phase-3.svg"));
 }
+
+#[test]
+fn settings_of_the_author_that_would_stop_everything_are_refused() {
+    let repo = copy();
+    repo.roadmap("check -q flour basics").succeeds();
+    let before = repo.git("rev-parse HEAD");
+    let settings = "../author/.roadmap/config.toml";
+    repo.write(settings, "roadmap = [bad\n");
+    repo.git("-C ../author add -A");
+    repo.git("-C ../author commit -qm Broken");
+    let run = repo.roadmap("sync").ends_with(2).to_string();
+    assert!(
+        run.contains("the settings of author cannot be used"),
+        "{run}"
+    );
+    // The list went elsewhere, and something else took its place.
+    repo.git("-C ../author mv ROADMAP.md PLAN.md");
+    repo.write(
+        "../author/ROADMAP.md",
+        "# Moved\n\nSee [PLAN.md](PLAN.md).\n",
+    );
+    repo.write(settings, "roadmap = \"PLAN.md\"\n");
+    repo.git("-C ../author add -A");
+    repo.git("-C ../author commit -qm Move");
+    for arguments in ["sync -n", "sync"] {
+        let run = repo.roadmap(arguments).ends_with(2).to_string();
+        assert!(
+            run.contains("author keeps the list in PLAN.md now"),
+            "{run}"
+        );
+    }
+    assert_eq!(repo.git("rev-parse HEAD"), before);
+    assert_eq!(repo.git("status --short"), "");
+    repo.roadmap("verify").succeeds();
+}

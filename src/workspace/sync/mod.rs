@@ -8,6 +8,7 @@ mod lineage;
 mod message;
 mod places;
 mod roadmaps;
+mod settings;
 mod source;
 mod start;
 mod step;

@@ -1,10 +1,11 @@
 //! One merge, worked out in Git's objects.
 
 use super::roadmaps::{self, Commits, File, Report};
-use super::{Fetched, Request, Side, message};
+use super::{Fetched, Request, Side, message, settings};
 use crate::error::Result;
 use crate::git::{Conflict, Mode, Oid, RepoPath, Repository, Span};
 use crate::workspace::Workspace;
+use crate::workspace::config::CONFIG_PATH;
 use crate::workspace::layer::{self, Committed, is_picture};
 
 /// A merge.
@@ -195,6 +196,12 @@ impl<'m> Merging<'m> {
         let began_with = step.began_with.as_ref();
         let merged = self.repository.merge_trees(ours, theirs, began_with)?;
         let stuck = self.stuck(&merged.conflicts);
+        // With conflicts in them, settings are the user's to decide about.
+        if !stuck.iter().any(|stuck| stuck.path.as_str() == CONFIG_PATH) {
+            let roadmap = self.renamed.as_ref().unwrap_or(self.workspace);
+            let roadmap = roadmap.roadmap_path();
+            settings::refuse_unusable(self.repository, self.commits, &merged.tree, roadmap)?;
+        }
         let tree = self.tree(&merged.tree)?;
         let ready = match stuck.is_empty() {
             true => Vec::new(),
