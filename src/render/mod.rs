@@ -8,6 +8,7 @@
 pub mod badge;
 pub mod bar;
 pub mod charset;
+pub mod chart;
 pub mod columns;
 pub mod commit_message;
 pub mod commit_text;
@@ -15,6 +16,7 @@ pub mod diff;
 pub mod escape;
 pub mod failure;
 pub mod json;
+pub mod plot;
 pub mod screen;
 pub mod span;
 pub mod workflow;

@@ -1,0 +1,1 @@
+//! Charts for the terminal, of braille dots and blocks.

@@ -1,0 +1,1 @@
+//! How fast it goes: weeks, days, streaks, phases, and a forecast.

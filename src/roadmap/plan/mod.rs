@@ -1,0 +1,1 @@
+//! The plan: what `Duration` fields make of a start date.
