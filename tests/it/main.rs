@@ -26,6 +26,7 @@ mod lint;
 mod list;
 mod merge;
 mod merge_driver;
+mod outline;
 mod output;
 mod pictures;
 mod properties;
