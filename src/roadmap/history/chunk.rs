@@ -62,6 +62,12 @@ impl Chunk {
         &self.document
     }
 
+    /// Its first heading; the probe's where it has none.
+    pub(super) fn heading(&self) -> &str {
+        let first = self.document.headings.first();
+        first.map_or("", |heading| heading.text.as_str())
+    }
+
     /// Whether nothing in it goes on behind its end.
     pub(super) fn is_closed(&self) -> bool {
         self.is_closed
