@@ -1,6 +1,6 @@
 //! Which task of a version is which of the version before it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -133,14 +133,18 @@ impl<'o> Side<'o> {
         self.tasks.iter().any(|&task| states[task])
     }
 
-    /// One of its pieces, with the tasks in it that are not paired yet.
-    fn only(&self, part: &'o Part) -> Self {
-        let tasks = self.tasks.iter().copied();
-        Self {
+    /// The pieces that begin in a section, with the tasks in them that are not
+    /// paired yet.
+    fn only(&self, section: &str) -> Self {
+        let parts = self.parts.iter().copied();
+        let side = Self {
             outline: self.outline,
-            parts: vec![part],
-            tasks: tasks.filter(|task| part.tasks().contains(task)).collect(),
-        }
+            parts: parts.filter(|part| &**part.section() == section).collect(),
+            tasks: Vec::new(),
+        };
+        let is_in = |task: &TaskIndex| side.parts.iter().any(|part| part.tasks().contains(task));
+        let tasks = self.tasks.iter().copied().filter(is_in).collect();
+        Self { tasks, ..side }
     }
 
     /// The same with these tasks left, and the pieces that they stand in.
@@ -156,13 +160,18 @@ impl<'o> Side<'o> {
         self
     }
 
-    /// The pieces as one document, unless it is one already.
-    fn joined(&self, path: &str) -> Option<Document> {
-        (self.parts.len() > 1).then(|| {
-            let pieces = self.parts.iter().map(|part| part.chunk.piece());
-            let text = String::from_utf8_lossy(&pieces.collect::<Vec<_>>().concat()).into_owned();
-            Document::parse(path, Source::from_text(text))
-        })
+    /// The pieces as one document, each in its section.
+    fn joined(&self, path: &str) -> Document {
+        let mut text = String::new();
+        let mut section: Arc<str> = "".into();
+        for part in &self.parts {
+            if !part.chunk.starts_with_heading() && section != *part.section() {
+                text.push_str(&format!("\n\n## {}\n\n", part.section()));
+            }
+            text.push_str(&String::from_utf8_lossy(part.chunk.piece()));
+            section = part.last_section("");
+        }
+        Document::parse(path, Source::from_text(text))
     }
 }
 
@@ -221,7 +230,7 @@ fn trimmed<'o>(
     (old.left(old_left), new.left(new_left))
 }
 
-/// Pairs by the matcher what is left in pieces under the same heading, which is
+/// Pairs by the matcher what is left in pieces of the same section, which is
 /// where most of it is; leaves the others.
 fn matched_in_place<'o>(
     path: &str,
@@ -232,17 +241,10 @@ fn matched_in_place<'o>(
     if old.parts.len() + new.parts.len() < 3 {
         return (old, new);
     }
-    let mut by_heading: HashMap<&str, Vec<&Part>> = HashMap::new();
-    for part in old.parts.iter().rev() {
-        by_heading
-            .entry(part.chunk.heading())
-            .or_default()
-            .push(part);
-    }
-    for part in &new.parts {
-        let partner = by_heading.get_mut(part.chunk.heading()).and_then(Vec::pop);
-        let sides = partner.map(|partner| (old.only(partner), new.only(part)));
-        if let Some((old, new)) = sides.filter(|(old, new)| old.is_open() && new.is_open()) {
+    let sections: BTreeSet<&str> = new.parts.iter().map(|part| &**part.section()).collect();
+    for section in sections {
+        let (old, new) = (old.only(section), new.only(section));
+        if old.is_open() && new.is_open() {
             match_rest(path, &old, &new, pairs);
         }
     }
@@ -257,9 +259,14 @@ fn matched_in_place<'o>(
 
 /// Pairs what is left by the matcher.
 fn match_rest(path: &str, old: &Side<'_>, new: &Side<'_>, pairs: &mut [Option<TaskIndex>]) {
-    let (old_joined, new_joined) = (old.joined(path), new.joined(path));
-    let old_document = document(old, old_joined.as_ref());
-    let new_document = document(new, new_joined.as_ref());
+    let joined = match (old.parts.as_slice(), new.parts.as_slice()) {
+        ([_], [_]) => None,
+        _ => Some((old.joined(path), new.joined(path))),
+    };
+    let (old_document, new_document) = match &joined {
+        Some((old, new)) => (old, new),
+        None => (old.parts[0].chunk.document(), new.parts[0].chunk.document()),
+    };
     let tasks = |side: &Side<'_>| -> Vec<TaskIndex> {
         side.parts.iter().flat_map(|part| part.tasks()).collect()
     };
@@ -286,10 +293,6 @@ fn match_rest(path: &str, old: &Side<'_>, new: &Side<'_>, pairs: &mut [Option<Ta
             pairs[later] = Some(earlier);
         }
     }
-}
-
-fn document<'d>(side: &'d Side<'_>, joined: Option<&'d Document>) -> &'d Document {
-    joined.unwrap_or_else(|| side.parts[0].chunk.document())
 }
 
 /// The texts of the tasks that are paired.
