@@ -8,8 +8,9 @@ use super::{Context, Verdict};
 use crate::error::Result;
 use crate::render::json::Object;
 use crate::render::{Label, Line};
+use crate::workspace::history::FromHistory;
 use crate::workspace::layer::{Change, Update, broken_markers, is_picture};
-use crate::workspace::{FOLDER, refresh};
+use crate::workspace::{FOLDER, Workspace, refresh};
 
 /// The most pictures that are named one by one.
 const MAX_PICTURES: usize = 4;
@@ -28,6 +29,9 @@ pub(super) struct RefreshArgs {
     /// Show the diff; alone, it also changes nothing
     #[arg(long)]
     diff: bool,
+    /// Also what tells of history: burnup, recent, charts in .roadmap
+    #[arg(long)]
+    history: bool,
 }
 
 /// The object that `--json` prints.
@@ -46,7 +50,7 @@ struct Outdated {
 
 pub(super) fn run(context: &Context, args: &RefreshArgs) -> Result<Verdict> {
     let workspace = context.workspace()?;
-    let update = refresh::find(&workspace)?;
+    let update = find(context, &workspace, args.history)?;
     refuse_broken(&update)?;
     let writes = !args.check && !args.diff;
     if writes {
@@ -55,6 +59,26 @@ pub(super) fn run(context: &Context, args: &RefreshArgs) -> Result<Verdict> {
     print(context, args, &update.changes, writes)?;
     let found = args.check && !update.changes.is_empty();
     Ok(if found { Verdict::Found } else { Verdict::Done })
+}
+
+/// Finds what is out of date.
+fn find(context: &Context, workspace: &Workspace, history: bool) -> Result<Update> {
+    if !history {
+        return refresh::find(workspace);
+    }
+    let mut progress = context.ui.progress("reading history: version");
+    let past = FromHistory::committed(workspace, &mut |count| progress.at(count))?;
+    drop(progress);
+    match past {
+        Some(past) => refresh::find_with_past(workspace, past),
+        None => {
+            context.ui.warning(
+                "what tells of history was left alone: it is cut off here, or no commit has the roadmap",
+                &["git fetch --unshallow"],
+            );
+            refresh::find(workspace)
+        }
+    }
 }
 
 /// A file with broken markers is left alone, and so is all the rest.

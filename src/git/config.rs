@@ -3,6 +3,7 @@
 use crate::error::{Error, Kind, Result};
 
 use super::command::{Output, Started};
+use super::commit::AuthorDate;
 use super::read::unclear;
 use super::repository::Repository;
 
@@ -115,6 +116,11 @@ impl Repository {
     /// # Errors
     /// [`crate::error::Kind::Refused`] when Git does not know, with the commands that tell it.
     pub fn identity(&self) -> Result<Identity> {
+        Ok(self.author()?.0)
+    }
+
+    /// Who commits, and the author date.
+    fn author(&self) -> Result<(Identity, String)> {
         let purpose = "ask Git who commits";
         let output = self
             .git(purpose)
@@ -125,13 +131,29 @@ impl Repository {
         }
         let line = output.line();
         let parsed = line.split_once(" <").and_then(|(name, rest)| {
-            let (email, _date) = rest.split_once('>')?;
-            Some(Identity {
+            let (email, date) = rest.split_once("> ")?;
+            let identity = Identity {
                 name: name.to_owned(),
                 email: email.to_owned(),
-            })
+            };
+            Some((identity, date.to_owned()))
         });
         parsed.ok_or_else(|| unclear("git var"))
+    }
+
+    /// The moment that Git would give a commit made now as its author date;
+    /// `GIT_AUTHOR_DATE` decides, else the clock.
+    ///
+    /// # Errors
+    /// As [`Repository::identity`].
+    pub fn author_moment(&self) -> Result<AuthorDate> {
+        let (_, date) = self.author()?;
+        let (seconds, offset) = date.split_once(' ').ok_or_else(|| unclear("git var"))?;
+        let offset: i32 = offset.parse().map_err(|_| unclear("git var"))?;
+        Ok(AuthorDate {
+            seconds: seconds.parse().map_err(|_| unclear("git var"))?,
+            offset_minutes: offset / 100 * 60 + offset % 100,
+        })
     }
 
     /// Reads all settings if that has not been done, and looks into them.

@@ -21,6 +21,28 @@ pub enum Kind {
     Badge,
     /// A table with counts.
     Progress,
+    /// The chart of progress over time.
+    Burnup,
+    /// The tasks that were ticked last.
+    Recent {
+        /// How many at most.
+        count: u8,
+    },
+}
+
+/// How many tasks a `recent` block shows unless told.
+const RECENT: u8 = 5;
+
+/// The most tasks that a `recent` block shows.
+pub const MOST_RECENT: u8 = 50;
+
+impl Kind {
+    /// Whether it tells of history, which the text alone does not: such a
+    /// block is never out of date, and is written with each tick.
+    #[must_use]
+    pub fn is_from_history(self) -> bool {
+        matches!(self, Self::Burnup | Self::Recent { .. })
+    }
 }
 
 /// A generated region.
@@ -249,6 +271,8 @@ fn line_ending(document: &Document, marker: &Marker) -> String {
 fn kind(marker: &Marker) -> Result<Option<Kind>, String> {
     let kind = match marker.kind.as_str() {
         "toc" => return toc(&marker.options).map(Some),
+        "recent" => return recent(&marker.options).map(Some),
+        "burnup" => Kind::Burnup,
         "badges" => Kind::Badges,
         "badge" => Kind::Badge,
         "progress" => Kind::Progress,
@@ -259,6 +283,22 @@ fn kind(marker: &Marker) -> Result<Option<Kind>, String> {
         options => Err(format!(
             "{} takes no option, found `{options}`",
             name(marker)
+        )),
+    }
+}
+
+/// Reads `count=N`.
+fn recent(options: &str) -> Result<Kind, String> {
+    let count = match options {
+        "" => Some(RECENT),
+        _ => options
+            .strip_prefix("count=")
+            .and_then(|count| count.parse().ok()),
+    };
+    match count {
+        Some(count) if (1..=MOST_RECENT).contains(&count) => Ok(Kind::Recent { count }),
+        _ => Err(format!(
+            "`roadmap:recent` takes count=N with N from 1 to {MOST_RECENT}, found `{options}`"
         )),
     }
 }
@@ -326,6 +366,10 @@ mod tests {
         );
         assert_eq!(
             rules("<!-- roadmap:toc depth=0..9 -->\n<!-- /roadmap:toc -->"),
+            [("bad-option", 1)]
+        );
+        assert_eq!(
+            rules("<!-- roadmap:recent count=0 -->\n<!-- /roadmap:recent -->"),
             [("bad-option", 1)]
         );
         assert_eq!(

@@ -4,7 +4,9 @@
 //! only `progress`, which is asked for by name, shows counts.
 
 use super::block::{Block, Blocks, Kind, blocks};
-use super::document::{Document, PhaseIndex};
+use chrono::NaiveDate;
+
+use super::document::{Document, PhaseIndex, TaskIndex};
 use super::edit::Edit;
 use super::finding::Finding;
 use super::markdown;
@@ -41,6 +43,18 @@ pub struct Picture {
     pub percent: u8,
 }
 
+/// A task that was ticked, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recent {
+    /// The day, where its author was.
+    pub day: NaiveDate,
+    /// The task.
+    pub task: TaskIndex,
+}
+
+/// The file of the chart that `burnup` blocks show.
+pub const BURNUP_FILE: &str = "burnup.svg";
+
 /// What refresh would do to one file, and which pictures its blocks show.
 #[derive(Debug, Default)]
 pub struct Refreshed {
@@ -50,9 +64,13 @@ pub struct Refreshed {
     pub outdated: Vec<(&'static str, u32)>,
     /// The pictures that the file's blocks show.
     pub pictures: Vec<Picture>,
+    /// Whether one of them shows the chart of progress over time.
+    pub shows_burnup: bool,
 }
 
-/// Finds what is out of date in `file`, whose blocks speak of `roadmap`.
+/// Finds what is out of date in `file`, whose blocks speak of `roadmap`. What
+/// was ticked last, the newest first, is for blocks that tell of history; they
+/// are left alone without it.
 ///
 /// # Errors
 /// Gives the broken markers; the file is to be left alone then.
@@ -60,6 +78,7 @@ pub fn refresh(
     file: &Document,
     roadmap: &Document,
     place: &Place,
+    recent: Option<&[Recent]>,
 ) -> Result<Refreshed, Vec<Finding>> {
     let Blocks { list, findings } = blocks(file);
     let broken = |finding: &Finding| finding.severity == super::finding::Severity::Error;
@@ -68,11 +87,16 @@ pub fn refresh(
     }
     let mut refreshed = Refreshed::default();
     for block in &list {
+        refreshed.shows_burnup |= block.kind == Kind::Burnup;
+        if block.kind.is_from_history() && recent.is_none() {
+            continue;
+        }
         let writer = Writer {
             file,
             roadmap,
             place,
             section: block.section,
+            recent: recent.unwrap_or_default(),
         };
         let lines = writer.lines(block.kind, &mut refreshed.pictures);
         if let Some(edit) = edit(file, block, &lines) {
@@ -94,6 +118,8 @@ impl Kind {
             Self::Badges => "badges",
             Self::Badge => "badge",
             Self::Progress => "progress",
+            Self::Burnup => "burnup",
+            Self::Recent { .. } => "recent",
         }
     }
 }
@@ -126,6 +152,7 @@ struct Writer<'a> {
     roadmap: &'a Document,
     place: &'a Place,
     section: Option<usize>,
+    recent: &'a [Recent],
 }
 
 impl Writer<'_> {
@@ -135,7 +162,32 @@ impl Writer<'_> {
             Kind::Badges => self.badges(pictures),
             Kind::Badge => self.badge(pictures),
             Kind::Progress => self.progress(),
+            Kind::Burnup => vec![self.burnup()],
+            Kind::Recent { count } => self.recent(count),
         }
+    }
+
+    fn burnup(&self) -> String {
+        let image = format!("![burn-up chart]({}/{BURNUP_FILE})", self.place.pictures);
+        match self.link(None) {
+            Some(link) => format!("[{image}]({link})"),
+            None => image,
+        }
+    }
+
+    /// A line a task: the day, and its text with a link to its phase.
+    fn recent(&self, count: u8) -> Vec<String> {
+        let line = |recent: &Recent| {
+            let text = self.roadmap.text(recent.task);
+            let phase = self.roadmap.phase_of(recent.task);
+            let task = match self.link(self.anchor(phase)) {
+                Some(link) => markdown::text_link(text, &link),
+                None => markdown::plain_text(text),
+            };
+            format!("- {} {task}", recent.day)
+        };
+        let recent = self.recent.iter().take(usize::from(count));
+        recent.map(line).collect()
     }
 
     /// The headings as a nested list; the one the block stands below is left out.
@@ -336,7 +388,7 @@ mod tests {
 
     fn refreshed(markdown: &str) -> String {
         let document = document("ROADMAP.md", markdown);
-        let edits = refresh(&document, &document, &Place::at_top())
+        let edits = refresh(&document, &document, &Place::at_top(), None)
             .unwrap()
             .edits;
         edit::apply(markdown, &edits)
@@ -386,6 +438,34 @@ mod tests {
     }
 
     #[test]
+    fn history_is_told_where_it_is_known() {
+        let text = "# T\n<!-- roadmap:burnup -->\nold\n<!-- /roadmap:burnup -->\n\
+                    <!-- roadmap:recent count=1 -->\nold\n<!-- /roadmap:recent -->\n\
+                    ## A\n- [x] *a* [b](c) | <d>\n- [x] e\n";
+        assert_eq!(refreshed(text), text);
+        let document = document("ROADMAP.md", text);
+        let recent = [0, 1].map(|task| Recent {
+            day: NaiveDate::from_ymd_opt(2026, 5, 1).unwrap(),
+            task,
+        });
+        let found = refresh(&document, &document, &Place::at_top(), Some(&recent)).unwrap();
+        assert!(found.shows_burnup);
+        let after = edit::apply(text, &found.edits);
+        assert!(after.contains("burnup -->\n![burn-up chart](.roadmap/burnup.svg)\n<!-- /"));
+        assert!(
+            after.contains("count=1 -->\n- 2026-05-01 [a b | \\<d>](#a)\n<!-- /"),
+            "{after}"
+        );
+        let again = super::refresh(
+            &Document::parse("ROADMAP.md", Source::from_text(after)),
+            &document,
+            &Place::at_top(),
+            Some(&recent),
+        );
+        assert_eq!(again.unwrap().edits, []);
+    }
+
+    #[test]
     fn another_file_links_to_the_roadmap() {
         let roadmap = document("ROADMAP.md", "## A\n- [ ] a\n");
         let readme = document(
@@ -396,7 +476,7 @@ mod tests {
             roadmap: "../ROADMAP.md".to_owned(),
             pictures: "../.roadmap".to_owned(),
         };
-        let refreshed = refresh(&readme, &roadmap, &place).unwrap();
+        let refreshed = refresh(&readme, &roadmap, &place, None).unwrap();
         assert_eq!(
             refreshed.edits[0].replacement,
             "[![progress](../.roadmap/progress.svg)](../ROADMAP.md)\n\

@@ -240,6 +240,11 @@ pub(super) fn text_link(text: &str, target: &str) -> String {
     link_to(target, vec![event], "").unwrap_or_else(|| format!("[{}]({target})", escape_all(&text)))
 }
 
+/// Writes plain text so that it renders as it is.
+pub(super) fn plain_text(text: &str) -> String {
+    escape_all(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
 /// Writes `inline` as a link; `None` when the writer cannot represent it.
 fn link_to(target: &str, inline: Vec<Ranged<'_>>, markdown: &str) -> Option<String> {
     simple::link_to(target, &inline, markdown).or_else(|| any_link_to(target, inline, markdown))

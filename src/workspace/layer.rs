@@ -1,16 +1,18 @@
 //! A layer: one version of the project's files, and what a change makes of it.
 
+mod pictures;
+
 use std::rc::Rc;
 
 use crate::error::{Error, Kind, Result};
 use crate::file;
 use crate::git::{self, RepoPath, Repository};
-use crate::render::badge;
 use crate::roadmap::edit;
-use crate::roadmap::generate::{self, Picture};
+use crate::roadmap::generate::{self, Picture, Recent};
 use crate::roadmap::identity::Identity;
 use crate::roadmap::{Document, Finding, Source};
 
+use super::history::FromHistory;
 use super::{FOLDER, Workspace};
 
 /// A version of the project's files.
@@ -142,6 +144,7 @@ pub fn update(workspace: &Workspace, layer: &dyn Layer, wish: &Wish) -> Result<U
 pub struct Wishing<'w> {
     workspace: &'w Workspace,
     wish: &'w Wish,
+    past: Option<Rc<FromHistory>>,
     last: Option<Rc<Fulfilled>>,
 }
 
@@ -152,6 +155,7 @@ struct Fulfilled {
     change: Option<Change>,
     /// The pictures that its blocks show.
     pictures: Vec<Picture>,
+    shows_burnup: bool,
 }
 
 impl<'w> Wishing<'w> {
@@ -161,8 +165,21 @@ impl<'w> Wishing<'w> {
         Self {
             workspace,
             wish,
+            past: None,
             last: None,
         }
+    }
+
+    /// The same, with blocks and pictures that tell of history; without it,
+    /// they are left alone.
+    #[must_use]
+    pub fn with_past(self, past: Option<Rc<FromHistory>>) -> Self {
+        Self { past, ..self }
+    }
+
+    /// What was ticked last, where blocks are to tell it.
+    fn recent(&self) -> Option<&[Recent]> {
+        self.past.as_ref().map(|past| past.recent.as_slice())
     }
 
     /// Works out what fulfils the wish in a layer.
@@ -189,7 +206,9 @@ impl<'w> Wishing<'w> {
             workspace: self.workspace,
             layer,
             roadmap: Rc::clone(&fulfilled.roadmap),
+            past: self.past.clone(),
             pictures: fulfilled.pictures.clone(),
+            shows_burnup: fulfilled.shows_burnup,
             update,
         };
         updating.other_files()?;
@@ -212,7 +231,7 @@ impl<'w> Wishing<'w> {
             None => (None, before),
         };
         let place = self.workspace.place_of(path);
-        let refreshed = generate::refresh(&roadmap, &roadmap, &place)
+        let refreshed = generate::refresh(&roadmap, &roadmap, &place, self.recent())
             .map_err(|findings| broken_markers(path.as_str(), &findings))?;
         let text = roadmap.source().text();
         let change = if before.is_some() || !refreshed.edits.is_empty() {
@@ -235,6 +254,7 @@ impl<'w> Wishing<'w> {
             roadmap: Rc::new(roadmap),
             change,
             pictures: refreshed.pictures,
+            shows_burnup: refreshed.shows_burnup,
         })
     }
 }
@@ -252,8 +272,10 @@ struct Updating<'w> {
     workspace: &'w Workspace,
     layer: &'w dyn Layer,
     roadmap: Rc<Document>,
+    past: Option<Rc<FromHistory>>,
     /// The pictures that blocks show.
     pictures: Vec<Picture>,
+    shows_burnup: bool,
     update: Update,
 }
 
@@ -274,7 +296,8 @@ impl Updating<'_> {
         }
         let file = Document::parse(path.as_str(), Source::new(path.as_str(), bytes)?);
         let place = self.workspace.place_of(&path);
-        match generate::refresh(&file, &self.roadmap, &place) {
+        let recent = self.past.as_ref().map(|past| past.recent.as_slice());
+        match generate::refresh(&file, &self.roadmap, &place, recent) {
             Err(findings) => {
                 self.update
                     .broken
@@ -282,6 +305,7 @@ impl Updating<'_> {
             }
             Ok(refreshed) => {
                 self.pictures.extend(refreshed.pictures);
+                self.shows_burnup |= refreshed.shows_burnup;
                 if !refreshed.edits.is_empty() {
                     let text = file.source().text();
                     self.update.changes.push(Change {
@@ -293,63 +317,6 @@ impl Updating<'_> {
                 }
             }
         }
-        Ok(())
-    }
-
-    /// Draws the pictures that blocks show, and those that are there already.
-    fn pictures(&mut self) -> Result<()> {
-        let mut pictures = std::mem::take(&mut self.pictures);
-        pictures.sort();
-        pictures.dedup();
-        let shown: Vec<String> = pictures
-            .iter()
-            .map(|picture| picture.file.clone())
-            .collect();
-        pictures.extend(self.kept_pictures(&shown)?);
-        for picture in pictures {
-            let is_shown = shown.contains(&picture.file);
-            self.picture(&picture, is_shown)?;
-        }
-        Ok(())
-    }
-
-    /// The pictures on disk with a fixed name that no block shows.
-    fn kept_pictures(&self, shown: &[String]) -> Result<Vec<Picture>> {
-        let names = self.workspace.picture_names()?;
-        if names.iter().all(|name| shown.contains(name)) {
-            return Ok(Vec::new());
-        }
-        let fixed = generate::fixed_pictures(&self.roadmap).into_iter();
-        let is_kept =
-            |picture: &Picture| names.contains(&picture.file) && !shown.contains(&picture.file);
-        Ok(fixed.filter(is_kept).collect())
-    }
-
-    fn picture(&mut self, picture: &Picture, is_shown: bool) -> Result<()> {
-        let path = RepoPath::new(FOLDER)?.join(&picture.file)?;
-        let before = self.layer.read(&path)?;
-        let after = badge::badge_svg(&picture.label, picture.percent);
-        let has_crlf = |bytes: &Vec<u8>| memchr::memmem::find(bytes, b"\r\n").is_some();
-        let after = match before.as_ref().is_some_and(has_crlf) {
-            // As Git has checked it out.
-            true => after.replace('\n', "\r\n").into_bytes(),
-            false => after.into_bytes(),
-        };
-        let is_current = before.as_deref() == Some(after.as_slice());
-        if is_current || (before.is_none() && !is_shown) {
-            return Ok(());
-        }
-        let outdated = match before {
-            Some(_) => format!("now {}%", picture.percent),
-            None => "new".to_owned(),
-        };
-        let outdated = vec![outdated];
-        self.update.changes.push(Change {
-            path,
-            before,
-            after,
-            outdated,
-        });
         Ok(())
     }
 }
@@ -394,20 +361,4 @@ pub fn broken_markers(path: &str, findings: &[Finding]) -> Error {
     error.hint(format!(
         "mend the marker in {path}, then: git roadmap refresh"
     ))
-}
-
-impl Workspace {
-    /// The names of the pictures in `.roadmap/` on disk, sorted.
-    fn picture_names(&self) -> Result<Vec<String>> {
-        let folder = self.root().join(FOLDER);
-        let entries = match std::fs::read_dir(&folder) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(Error::io(FOLDER, &error)),
-        };
-        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-        let mut names: Vec<String> = names.filter(|name| name.ends_with(".svg")).collect();
-        names.sort();
-        Ok(names)
-    }
 }

@@ -1,7 +1,8 @@
 //! Bringing blocks and pictures up to date: finding and writing are one path.
 
 use super::Workspace;
-use super::layer::{self, Change, Update, Worktree};
+use super::history::FromHistory;
+use super::layer::{self, Change, Update, Wishing, Worktree};
 use crate::error::{Error, Kind, Result};
 use crate::file;
 use crate::git::RepoPath;
@@ -12,6 +13,15 @@ use crate::git::RepoPath;
 /// As [`layer::update`].
 pub fn find(workspace: &Workspace) -> Result<Update> {
     layer::update(workspace, &Worktree(workspace), &[])
+}
+
+/// Finds like [`find`] what refresh would write, with what tells of history.
+///
+/// # Errors
+/// As [`layer::update`].
+pub fn find_with_past(workspace: &Workspace, past: FromHistory) -> Result<Update> {
+    let mut wishing = Wishing::new(workspace, &[]).with_past(Some(past.into()));
+    wishing.update(&Worktree(workspace))
 }
 
 /// Writes changes to disk, each file atomically.

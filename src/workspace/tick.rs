@@ -3,9 +3,14 @@
 //! A wish is fulfilled in three layers: on disk first, so that a refused
 //! commit leaves it visible; then, by `git`, on top of `HEAD` and of the index.
 
+mod refuse;
+
 use std::rc::Rc;
 
+pub use self::refuse::require_committed;
+use self::refuse::{refuse_early, require_in_head};
 use super::config::Personal;
+use super::history::FromHistory;
 use super::layer::{self, Change, Index, Update, Wish, Wishing, Worktree};
 use super::{Workspace, refresh, undo};
 use crate::error::{Error, Kind, Result};
@@ -166,9 +171,10 @@ fn commit(
     repository
         .refuse_conversion(workspace.roadmap_path())
         .map_err(unchanged)?;
-    let mut wishing = Wishing::new(workspace, wish);
-    let update = wishing.update(&Worktree(workspace))?;
     let base = repository.head()?;
+    let (past, date) = past(workspace, wish, &base, how)?;
+    let mut wishing = Wishing::new(workspace, wish).with_past(past);
+    let update = wishing.update(&Worktree(workspace))?;
     let head = wishing.update(&layer::Committed(repository, base.commit.clone()))?;
     let index = wishing.update(&Index(repository)).map_err(unchanged)?;
     require_in_head(workspace, &head, wish)?;
@@ -199,16 +205,32 @@ fn commit(
     };
     let request = CommitRequest {
         message: outcome.message.as_deref().unwrap_or_default(),
-        author_date: how.date,
+        author_date: date,
     };
     let first = (&base, layers(&head, &index));
-    let committed = write_commit(workspace, &request, wish, first, (&mut files, turn));
+    let committed = write_commit(workspace, &request, wish, first, (&mut files, turn), how);
     let committed = committed.map_err(|error| match is_written {
         true => with_what_stays(error, &outcome),
         false => unchanged(error),
     })?;
     outcome.committed = Some(committed);
     Ok(outcome)
+}
+
+/// What committed files are to tell of history, and the author date that goes
+/// with it.
+fn past(
+    workspace: &Workspace,
+    wish: &Wish,
+    base: &git::Head,
+    how: &How,
+) -> Result<(Option<Rc<FromHistory>>, Option<AuthorDate>)> {
+    Ok(
+        match FromHistory::pending(workspace, wish, base, how.date)? {
+            Some((past, date)) => (Some(past.into()), Some(date)),
+            None => (None, how.date),
+        },
+    )
 }
 
 /// Says that an error came before anything was written.
@@ -255,75 +277,6 @@ fn outcome(update: Update, wish: &Wish, others: &[&Update]) -> Result<Outcome> {
     })
 }
 
-/// Refuses a roadmap that no commit holds.
-///
-/// # Errors
-/// When `HEAD` does not have it, or there is no repository.
-pub fn require_committed(workspace: &Workspace) -> Result<()> {
-    let repository = workspace.require_repository()?;
-    match repository.head_blob(workspace.roadmap_path())? {
-        Some(_) => Ok(()),
-        None => Err(not_committed(workspace)),
-    }
-}
-
-fn not_committed(workspace: &Workspace) -> Error {
-    let path = workspace.roadmap_path();
-    let add = format!("git add {path} && git commit -m 'Add the roadmap' {path}");
-    Error::refused(format!("{path} is not committed yet; nothing was changed"))
-        .hint(format!("commit it first: {add}"))
-}
-
-/// Refuses tasks that `HEAD`'s roadmap does not have.
-fn require_in_head(workspace: &Workspace, head: &Update, wish: &Wish) -> Result<()> {
-    let path = workspace.roadmap_path();
-    let Some(roadmap) = &head.roadmap else {
-        return Err(not_committed(workspace).hint("--no-commit    changes the file alone"));
-    };
-    match wish.iter().find(|(task, _)| task.find(roadmap).is_none()) {
-        None => Ok(()),
-        Some((task, _)) => Err(Error::refused(format!(
-            "'{}' {}; nothing was changed",
-            task.text,
-            why_unknown(roadmap, task)
-        ))
-        .hint(format!(
-            "commit the edit first: git commit -m 'Edit the roadmap' {path}"
-        ))
-        .hint("--no-commit    changes the file alone")),
-    }
-}
-
-/// Why a task of the working tree is none of `HEAD`'s.
-fn why_unknown(head: &Document, task: &Identity) -> &'static str {
-    let same_text = |other: TaskIndex| head.text(other) == task.text;
-    if (0..head.tasks().len()).any(same_text) {
-        "cannot be told from others of the same text in the last commit, because of your \
-         uncommitted edits"
-    } else {
-        "is only in your uncommitted edits"
-    }
-}
-
-/// Refuses to commit into an operation of Git's, before a byte is written.
-fn refuse_early(repository: &Repository) -> Result<()> {
-    if let Some(operation) = repository.state()? {
-        return Err(
-            Error::refused(format!("{}; nothing was changed", operation.words()))
-                .hint(operation.hint())
-                .hint("--no-commit    changes the file alone"),
-        );
-    }
-    match repository.unmerged_path()? {
-        None => Ok(()),
-        Some(path) => Err(Error::refused(format!(
-            "{path} has merge conflicts; nothing was changed"
-        ))
-        .hint(format!("solve them, then: git add {path}"))
-        .hint("--no-commit    changes the file alone")),
-    }
-}
-
 /// Keeps what is on disk and nowhere else among Git's objects, where it can be
 /// found for two weeks should anything go wrong.
 fn keep_uncommitted(
@@ -363,6 +316,7 @@ fn write_commit(
     wish: &Wish,
     first: (&git::Head, Layers),
     (files, turn): (&mut git::WriteFiles<'_>, &Turn),
+    how: &How,
 ) -> Result<Committed> {
     let (read, layers_read) = first;
     let mut first = Some(layers_read);
@@ -370,7 +324,8 @@ fn write_commit(
         Some(layers) if read == base => Ok(layers),
         _ => {
             let committed = layer::Committed(repository, base.commit.clone());
-            let mut wishing = Wishing::new(workspace, wish);
+            let (past, _) = past(workspace, wish, base, how)?;
+            let mut wishing = Wishing::new(workspace, wish).with_past(past);
             let head = wishing.update(&committed)?;
             require_in_head(workspace, &head, wish)?;
             let index = wishing.update(&Index(repository))?;

@@ -271,16 +271,22 @@ impl<'r> Merging<'r> {
         }
         let Some(theirs) = &self.theirs else {
             return match self.request.blocks {
-                Some(place) => Some(generate::refresh(ours, ours, place).ok()?.edits),
-                None => Some(kept_bodies(ours, &parts.ours, &parts.theirs)),
+                Some(place) => {
+                    let mut edits = generate::refresh(ours, ours, place, None).ok()?.edits;
+                    // What tells of history is ours until it is written anew.
+                    let kept = kept_bodies(ours, &parts.ours, &parts.theirs, Kind::is_from_history);
+                    edits.extend(kept);
+                    Some(edits)
+                }
+                None => Some(kept_bodies(ours, &parts.ours, &parts.theirs, |_| true)),
             };
         };
         if !has_whole_blocks(&theirs.document) {
             return None;
         }
         // What stands in a conflict is filled on both sides of its markers.
-        let ours = kept_bodies(ours, &parts.ours, &parts.theirs);
-        let theirs = kept_bodies(&theirs.document, &parts.theirs, &parts.ours);
+        let ours = kept_bodies(ours, &parts.ours, &parts.theirs, |_| true);
+        let theirs = kept_bodies(&theirs.document, &parts.theirs, &parts.ours, |_| true);
         let mut edits: Vec<Edit> = ours
             .into_iter()
             .map(|edit| self.woven.ours.moved(edit).0)
@@ -378,9 +384,14 @@ fn agree(counts: bool, ours: &mut Mark, theirs: &mut Mark) {
     *theirs = *ours;
 }
 
-/// Fills the blocks of a reading with what stood in those of the first
-/// version, else of the second.
-fn kept_bodies(document: &Document, first: &Neutral, second: &Neutral) -> Vec<Edit> {
+/// Fills blocks of a reading, of those kinds that are wanted, with what stood
+/// in those of the first version, else of the second.
+fn kept_bodies(
+    document: &Document,
+    first: &Neutral,
+    second: &Neutral,
+    is_wanted: fn(Kind) -> bool,
+) -> Vec<Edit> {
     let mut counts: Vec<(Kind, usize)> = Vec::new();
     let mut edits = Vec::new();
     for block in blocks(document).list {
@@ -397,7 +408,7 @@ fn kept_bodies(document: &Document, first: &Neutral, second: &Neutral) -> Vec<Ed
         let body = [first, second]
             .into_iter()
             .find_map(|version| version.body(block.kind, place, &block.line_ending));
-        if let Some(body) = body {
+        if let Some(body) = body.filter(|_| is_wanted(block.kind)) {
             edits.push(Edit {
                 range: block.body,
                 replacement: body,

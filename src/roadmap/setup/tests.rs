@@ -21,7 +21,7 @@ fn set(markdown: &str, wanted: Wanted) -> SetUp {
 
 fn refreshed(markdown: &str) -> String {
     let file = document(markdown);
-    let edits = generate::refresh(&file, &file, &Place::at_top())
+    let edits = generate::refresh(&file, &file, &Place::at_top(), None)
         .unwrap()
         .edits;
     edit::apply(markdown, &edits)

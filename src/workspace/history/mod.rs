@@ -1,10 +1,12 @@
 //! The history of the roadmap: read out of Git, kept in a cache.
 
 mod cache;
+mod derive;
 mod read;
 
 use std::cell::OnceCell;
 
+pub use derive::FromHistory;
 pub use read::{How, Progress, read};
 
 use chrono::NaiveDate;
@@ -36,21 +38,32 @@ pub struct Today {
 }
 
 impl Record {
+    /// Pairs the tracks with the tasks of the last version itself.
+    fn today_of_same(&self, document: &Document) -> Today {
+        let mut today = self.nothing(document);
+        for (task, &track) in self.history.now.iter().enumerate() {
+            today.pair(track, task);
+        }
+        today
+    }
+
+    fn nothing(&self, document: &Document) -> Today {
+        Today {
+            by_track: vec![None; self.history.tracks as usize],
+            tracks: vec![None; document.tasks().len()],
+        }
+    }
+
     /// Pairs the tracks with the tasks of a version of the file that comes
     /// after all of history, such as the one on disk.
     #[must_use]
     pub fn today(&self, document: &Document) -> Today {
-        let mut today = Today {
-            by_track: vec![None; self.history.tracks as usize],
-            tracks: vec![None; document.tasks().len()],
-        };
+        let mut today = self.nothing(document);
         let Some(committed) = &self.committed else {
             return today;
         };
         if committed.source().text() == document.source().text() {
-            let same = self.history.now.iter().copied().enumerate();
-            same.for_each(|(task, track)| today.pair(track, task));
-            return today;
+            return self.today_of_same(document);
         }
         for (before, after, _) in Matching::between(committed, document).pairs() {
             if let Some(&track) = self.history.now.get(before) {

@@ -61,6 +61,50 @@ pub fn read(workspace: &Workspace, how: How, progress: &mut Progress<'_>) -> Res
     Ok(record)
 }
 
+/// Reads the history up to a commit, and adds a version that is not committed
+/// yet.
+///
+/// # Errors
+/// When Git cannot read it.
+pub(super) fn with_pending(
+    workspace: &Workspace,
+    tip: &Oid,
+    text: &[u8],
+    revision: Revision,
+) -> Result<Record> {
+    let repository = workspace.require_repository()?;
+    let path = workspace.roadmap_path();
+    let committed = committed(repository, tip, path)?;
+    let reading = Reading {
+        repository,
+        path,
+        tip,
+        how: How::default(),
+    };
+    let history = reading.history(committed.as_ref(), &mut |_| ())?;
+    let before = committed.as_ref();
+    let mut outliner = Outliner::new(path.as_str());
+    let before = outliner.read(before.map_or(&[][..], |document| document.source().bytes()));
+    let versions = [
+        Version {
+            revision,
+            parents: vec![1],
+            outline: Some(outliner.read(text)),
+        },
+        Version {
+            revision: nobody(),
+            parents: Vec::new(),
+            outline: Some(before),
+        },
+    ];
+    let history = trace(path.as_str(), &versions, Some(history), Care::Ticks);
+    Ok(Record {
+        history: history.unwrap_or_default(),
+        is_complete: !repository.is_shallow(),
+        committed: None,
+    })
+}
+
 /// The roadmap of a commit.
 fn committed(repository: &Repository, tip: &Oid, path: &RepoPath) -> Result<Option<Document>> {
     let Some(blob) = repository.blob_at(tip, path)? else {
