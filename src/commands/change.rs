@@ -12,7 +12,7 @@ use crate::render::json::{Counts, Object, Task};
 use crate::render::{Line, diff, screen};
 use crate::roadmap::identity::Identity;
 use crate::roadmap::{Document, TaskIndex};
-use crate::workspace::layer::{Change, Wish, is_picture};
+use crate::workspace::layer::{Change, Wish, is_picture, pictures_in_words};
 use crate::workspace::tick::{self, How, Outcome};
 use crate::workspace::{Workspace, standing};
 
@@ -364,26 +364,16 @@ fn content(outcome: &Outcome, how: &How) -> Content {
 
 /// What was written, in words.
 fn files(outcome: &Outcome, committed: bool) -> String {
-    let paths: Vec<&str> = match &outcome.committed {
-        Some(done) if committed => done
-            .paths
-            .iter()
-            .map(crate::git::RepoPath::as_str)
-            .collect(),
-        _ => outcome
-            .update
-            .changes
-            .iter()
-            .map(|change| change.path.as_str())
-            .collect(),
+    let changes = outcome.update.changes.iter();
+    let paths: Vec<&RepoPath> = match &outcome.committed {
+        Some(done) if committed => done.paths.iter().collect(),
+        _ => changes.map(|change| &change.path).collect(),
     };
-    let (pictures, others): (Vec<&str>, Vec<&str>) =
-        paths.into_iter().partition(|path| path.ends_with(".svg"));
-    let mut words: Vec<String> = others.into_iter().map(str::to_owned).collect();
-    match pictures.len() {
-        0 => {}
-        1 => words.push("1 badge".to_owned()),
-        count => words.push(format!("{count} badges")),
+    let others = paths.iter().filter(|path| !is_picture(path));
+    let mut words: Vec<String> = others.map(ToString::to_string).collect();
+    let pictures = pictures_in_words(paths.iter().copied());
+    if !pictures.is_empty() {
+        words.push(pictures);
     }
     let last = words.pop().unwrap_or_default();
     let list = if words.is_empty() {

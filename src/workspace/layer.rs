@@ -13,6 +13,7 @@ use crate::roadmap::identity::Identity;
 use crate::roadmap::{Document, Finding, Source};
 
 use super::history::FromHistory;
+use super::picture::Chart;
 use super::{FOLDER, Workspace};
 
 /// A version of the project's files.
@@ -89,6 +90,27 @@ pub struct Change {
     pub after: Vec<u8>,
     /// What is out of date in it, in words; empty for ticks alone.
     pub outdated: Vec<String>,
+}
+
+/// Pictures in words: `2 badges`, or `3 pictures` where one is a chart; empty
+/// without any.
+#[must_use]
+pub fn pictures_in_words<'p>(paths: impl Iterator<Item = &'p RepoPath>) -> String {
+    let pictures: Vec<&RepoPath> = paths.filter(|path| is_picture(path)).collect();
+    let is_chart = |path: &&RepoPath| {
+        Chart::ALL
+            .iter()
+            .any(|chart| path.as_str() == format!("{FOLDER}/{}", chart.file()))
+    };
+    let noun = match pictures.iter().any(is_chart) {
+        true => "picture",
+        false => "badge",
+    };
+    match pictures.len() {
+        0 => String::new(),
+        1 => format!("1 {noun}"),
+        count => format!("{count} {noun}s"),
+    }
 }
 
 /// What a wish makes of a layer.

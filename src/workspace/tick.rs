@@ -376,11 +376,12 @@ fn with_what_stays(error: Error, outcome: &Outcome) -> Error {
             outcome.roadmap.path()
         ),
     };
-    match outcome.update.pictures().count() {
-        0 => kept.push_str(", unstaged"),
-        1 => kept.push_str(" and 1 badge is new, both unstaged"),
-        count => kept.push_str(&format!(" and {count} badges are new, all unstaged")),
-    }
+    let pictures = outcome.update.pictures().map(|change| &change.path);
+    kept.push_str(&match layer::pictures_in_words(pictures) {
+        none if none.is_empty() => ", unstaged".to_owned(),
+        one if one.starts_with("1 ") => format!(" and {one} is new, both unstaged"),
+        several => format!(" and {several} are new, all unstaged"),
+    });
     let error = if error.kept.is_none() {
         error.kept(kept)
     } else {

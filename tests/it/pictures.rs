@@ -55,3 +55,50 @@ fn the_terminal_is_real() {
     check("terminal.svg", &format!("{}\n", drawn.trim_end()));
     check("badge.svg", &repo.read(".roadmap/phase-1.svg"));
 }
+
+/// Ticks on so many days after the start, one after the other.
+const DAYS: [i64; 34] = [
+    1, 2, 2, 4, 7, 8, 8, 9, 11, 15, 15, 16, 18, 18, 21, 22, 24, 25, 25, 29, 30, 32, 36, 36, 37, 39,
+    39, 43, 44, 45, 46, 46, 50, 51,
+];
+
+#[test]
+fn the_burn_up_chart_is_real() {
+    let phase = |number: i64| {
+        let tasks: String = (1..=11)
+            .map(|task| format!("- [ ] Task {number}.{task}\n"))
+            .collect();
+        let weeks = format!("Weeks {}-{}", number * 3 - 2, number * 3);
+        format!("## Phase {number}: Part {number}\n\n- **Duration**: {weeks}\n\n{tasks}\n")
+    };
+    let phases: String = (1..=5).map(phase).collect();
+    let repo = Repo::with(format!("# Learning Rust\n\n{phases}"));
+    repo.write(".roadmap/config.toml", "start = 2026-01-05\n");
+    repo.commit_all("Begin");
+    let mut task = (1, 1);
+    for (place, day) in DAYS.iter().enumerate() {
+        // The author goes on writing.
+        if place == 14 {
+            repo.edit(
+                "ROADMAP.md",
+                "## Phase 4",
+                "- [ ] Extra\n- [ ] More\n\n## Phase 4",
+            );
+        }
+        let (number, of_phase) = task;
+        let open = format!("- [ ] Task {number}.{of_phase}\n");
+        repo.edit("ROADMAP.md", &open, &open.replace("[ ]", "[x]"));
+        task = match of_phase {
+            11 => (number + 1, 1),
+            _ => (number, of_phase + 1),
+        };
+        let date = format!("{} +0100", 1_767_600_000 + day * 86_400);
+        repo.call("git", &["commit", "-qam", "Tick"])
+            .env("GIT_AUTHOR_DATE", &date)
+            .run()
+            .succeeds();
+    }
+    let drawn = repo.roadmap("draw burnup").succeeds().stdout;
+    roxmltree::Document::parse(&drawn).unwrap();
+    check("burnup.svg", &drawn);
+}

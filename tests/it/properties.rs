@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 use git_roadmap::roadmap::edit::{self, Edit};
-use git_roadmap::roadmap::generate::{self, Place};
+use git_roadmap::roadmap::generate::{self, Place, Recent};
 use git_roadmap::roadmap::plan::Plan;
 use git_roadmap::roadmap::{Depth, Document, Source, block, lint, select};
 use proptest::prelude::*;
@@ -95,6 +95,8 @@ const FRAGMENTS: &[&str] = &[
     "<!-- roadmap:badge -->\n<!-- /roadmap:badge -->",
     "<!-- roadmap:badge -->\nold\n<!-- /roadmap:badge -->",
     "<!-- roadmap:progress -->\n<!-- /roadmap:progress -->",
+    "<!-- roadmap:recent count=2 -->\n<!-- /roadmap:recent -->",
+    "<!-- roadmap:burnup -->\nold\n<!-- /roadmap:burnup -->",
     "<!-- roadmap:unknown x=1 -->\ntext\n<!-- /roadmap:unknown -->",
     "  <!-- roadmap:badge -->",
     "text <!-- roadmap:badge -->",
@@ -200,10 +202,24 @@ pub(crate) fn parse(text: &str) -> Document {
     Document::parse("ROADMAP.md", Source::from_text(text.to_owned()))
 }
 
+/// All tasks as if ticked on one day.
+fn recent(document: &Document) -> Vec<Recent> {
+    let day = NaiveDate::default();
+    (0..document.tasks().len())
+        .map(|task| Recent { day, task })
+        .collect()
+}
+
 /// The text after a refresh; `None` where markers are broken.
 fn refreshed(text: &str) -> Option<String> {
     let document = parse(text);
-    let refreshed = generate::refresh(&document, &document, &Place::at_top()).ok()?;
+    let refreshed = generate::refresh(
+        &document,
+        &document,
+        &Place::at_top(),
+        Some(&recent(&document)),
+    )
+    .ok()?;
     Some(edit::apply(text, &refreshed.edits))
 }
 
@@ -384,7 +400,12 @@ fn ticking_all_and_back_is_the_identity() {
 fn refresh_is_idempotent_and_keeps_to_its_blocks() {
     check(3000, |text| {
         let document = parse(text);
-        let Ok(refreshed) = generate::refresh(&document, &document, &Place::at_top()) else {
+        let Ok(refreshed) = generate::refresh(
+            &document,
+            &document,
+            &Place::at_top(),
+            Some(&recent(&document)),
+        ) else {
             return Ok(());
         };
         let once = edit::apply(text, &refreshed.edits);

@@ -106,6 +106,10 @@ fn the_shell_blocks_run() {
             _ if line.starts_with("git remote ") => {
                 fork.git(&line["git ".len()..]);
             }
+            "git roadmap draw burnup > burnup.svg" => {
+                let drawn = fork.roadmap("draw burnup").succeeds().stdout;
+                assert!(drawn.starts_with("<svg"), "{drawn}");
+            }
             _ => {
                 let repo = if line.contains("list") { &other } else { &fork };
                 let arguments = line.strip_prefix("git roadmap").expect(&line);

@@ -226,7 +226,3 @@ impl History {
         self.now.len() == document.tasks.len()
     }
 }
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests;

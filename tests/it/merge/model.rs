@@ -303,7 +303,7 @@ impl Draft {
             text = text.replace('\n', "\r\n");
         }
         let stale = parse(&text);
-        let refreshed = generate::refresh(&stale, &stale, &Place::at_top()).unwrap();
+        let refreshed = generate::refresh(&stale, &stale, &Place::at_top(), None).unwrap();
         let document = parse(&edit::apply(&text, &refreshed.edits));
         let tasks = self.known();
         assert_eq!(document.tasks().len(), tasks.len(), "{text}");
