@@ -19,12 +19,13 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use day::day;
+pub use ledger::Counts;
 pub use outline::{Outline, Outliner};
 pub use step::Care;
 pub use tracer::trace;
 
 use super::document::{Document, TaskIndex};
-use super::series::{Point, Series, Tick};
+use super::series::{Series, Tick};
 
 /// Who made a version, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,9 +140,8 @@ pub struct History {
     pub revisions: Vec<Revision>,
     /// The changes, in the order of versions and there of the document.
     pub events: Vec<Event>,
-    /// The number of days since 1970-01-01, of done tasks and of all, for each
-    /// day on which one of them changed.
-    pub points: Vec<(i32, usize, usize)>,
+    /// How the numbers of done tasks and of all changed from day to day.
+    pub counts: Counts,
     /// The tracks of the last version's tasks.
     pub now: Vec<Track>,
     /// How many tracks there are.
@@ -174,13 +174,8 @@ impl History {
         };
         let mut ticks: Vec<Tick> = self.events.iter().filter_map(tick).collect();
         ticks.sort_by_key(|tick| tick.day);
-        let point = |&(days, done, total): &(i32, usize, usize)| Point {
-            day: day(i64::from(days) * 86_400, 0),
-            done,
-            total,
-        };
         Series {
-            points: self.points.iter().map(point).collect(),
+            points: self.counts.points(),
             ticks,
         }
     }
@@ -211,13 +206,15 @@ impl History {
             .max()
     }
 
-    /// The day of the last tick, where its author was.
+    /// The latest day with a tick, where its author was.
     #[must_use]
     pub fn last_tick(&self) -> Option<NaiveDate> {
-        let mut ticks = self.events.iter().rev();
-        let last = ticks.find(|event| event.change.is_tick())?;
-        let revision = self.revision(last);
-        Some(day(revision.seconds, revision.offset_minutes))
+        let ticks = self.events.iter().filter(|event| event.change.is_tick());
+        let days = ticks.map(|event| {
+            let revision = self.revision(event);
+            day(revision.seconds, revision.offset_minutes)
+        });
+        days.max()
     }
 
     /// Whether the last version's tasks are those of this document.

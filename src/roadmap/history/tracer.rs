@@ -5,7 +5,7 @@ mod merges;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::ledger::{Ledger, State};
+use super::ledger::{Difference, Ledger, State};
 use super::order::order;
 use super::step::{Care, Step};
 use super::tracks::Tracks;
@@ -319,16 +319,20 @@ impl<'v> Tracer<'v> {
         if self.joins_known {
             return None;
         }
-        let points = std::mem::take(&mut self.base.points);
-        let mut ledger = Ledger::new(self.tracks.count() as usize, points);
+        let counts = std::mem::take(&mut self.base.counts);
+        let mut ledger = Ledger::new(self.tracks.count() as usize, counts);
         if let (Some(Some(node)), 1..) = (self.nodes.last(), self.base.tracks) {
             for (track, done) in node.tracks.iter().zip(node.outline.states()) {
                 ledger.enter(*track as usize, State::of(Some(*done)));
             }
         }
         let entries = std::mem::take(&mut self.entries);
-        for of_version in entries.chunk_by(|one, other| one.place == other.place) {
-            self.count(of_version, &mut ledger);
+        let start = match self.base.tracks {
+            0 => entries.first().map(|first| first.place),
+            _ => None,
+        };
+        for entry in &entries {
+            self.count(entry, start, &mut ledger);
         }
         for event in &mut self.base.events {
             event.track = self.tracks.find(event.track);
@@ -338,30 +342,32 @@ impl<'v> Tracer<'v> {
             self.base.now = tracks.collect();
         }
         self.base.tracks = self.tracks.count();
-        self.base.points = ledger.points();
+        self.base.counts = ledger.counts();
         Some(self.base)
     }
 
-    /// Enters one version's states.
-    fn count(&mut self, entries: &[Entry], ledger: &mut Ledger) {
-        for entry in entries {
-            let track = self.tracks.find(entry.track) as usize;
-            let event = entry.event.map(|event| &mut self.base.events[event]);
-            let comes = event
-                .as_ref()
-                .is_some_and(|event| event.change == Change::Added);
-            // The other side of a merge may have brought it before.
-            if comes && ledger.has(track) {
-                continue;
-            }
-            let counts = ledger.enter(track, entry.state);
-            if let Some(event) = event {
-                event.counts = counts;
-            }
+    /// Enters a state; `start` is the first version of all.
+    fn count(&mut self, entry: &Entry, start: Option<usize>, ledger: &mut Ledger) {
+        let track = self.tracks.find(entry.track) as usize;
+        let event = entry.event.map(|event| &mut self.base.events[event]);
+        let comes = event
+            .as_ref()
+            .is_some_and(|event| event.change == Change::Added);
+        let revision = &self.versions[entry.place].revision;
+        let day = day(revision.seconds, revision.offset_minutes);
+        // The other side of a merge may have brought it before.
+        if comes && ledger.has(track) {
+            return;
         }
-        if let Some(entry) = entries.first() {
-            let revision = &self.versions[entry.place].revision;
-            ledger.close(day(revision.seconds, revision.offset_minutes));
+        let difference = ledger.enter(track, entry.state);
+        if let Some(event) = event {
+            event.counts = difference.counts();
+        }
+        if start == Some(entry.place) {
+            ledger.begin(difference);
+            ledger.book(day, Difference::default());
+        } else {
+            ledger.book(day, difference);
         }
     }
 }
