@@ -12,6 +12,7 @@ use crate::render::{Line, badge};
 use crate::roadmap::Document;
 use crate::roadmap::generate;
 use crate::roadmap::review::Review;
+use crate::workspace::Workspace;
 use crate::workspace::history::How;
 use crate::workspace::picture::{self, Chart};
 
@@ -57,7 +58,7 @@ pub(super) fn run(context: &Context, args: &DrawArgs) -> Result<Verdict> {
     let period = args.period.read(workspace.repository())?;
     let (document, review) = past
         .committed_review(&workspace, &period)
-        .ok_or_else(|| nothing(workspace.roadmap_path().as_str()))?;
+        .ok_or_else(|| nothing(&workspace))?;
     let svg = draw(args.kind, document, &review);
     past.warn_if_cut(context);
     match &args.output {
@@ -84,11 +85,16 @@ fn draw(kind: Kind, document: &Document, review: &Review) -> String {
     }
 }
 
-fn nothing(path: &str) -> Error {
-    Error::refused(format!(
+fn nothing(workspace: &Workspace) -> Error {
+    let path = workspace.roadmap_path();
+    let error = Error::refused(format!(
         "no commit has {path}, and pictures are drawn from commits"
-    ))
-    .hint(format!(
+    ));
+    let error = match workspace.repository() {
+        Some(_) => error,
+        None => error.hint("git init    makes the folder a repository"),
+    };
+    error.hint(format!(
         "git add {path} && git commit -m 'Add the roadmap' {path}"
     ))
 }

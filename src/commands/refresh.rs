@@ -110,7 +110,10 @@ fn print(context: &Context, args: &RefreshArgs, changes: &[Change], written: boo
     let verb = if written { "refreshed" } else { "out of date" };
     context.ui.lines(&named(changes, verb))?;
     if args.check && !changes.is_empty() {
-        context.ui.hint("git roadmap refresh");
+        context.ui.hint(match args.history {
+            true => "git roadmap refresh --history",
+            false => "git roadmap refresh",
+        });
     }
     Ok(())
 }

@@ -1,10 +1,12 @@
 //! Pictures that are drawn from history.
 
+use std::env;
 use std::path::Path;
 
-use super::Workspace;
+use super::{Workspace, refresh};
 use crate::error::{Error, Result};
 use crate::file;
+use crate::git::RepoPath;
 use crate::render::chart::{self, Burnup, Heatmap, Row, Timeline};
 use crate::roadmap::Document;
 use crate::roadmap::review::Review;
@@ -78,6 +80,15 @@ fn rows<'d>(document: &'d Document, review: &Review) -> Vec<Row<'d>> {
     (0..document.phases().len()).map(row).collect()
 }
 
+/// The path as it is named, if it is one of the workspace's own.
+fn inside(workspace: &Workspace, path: &Path) -> Option<RepoPath> {
+    let here = env::current_dir().ok()?;
+    let named = here.join(path);
+    let inside = named.strip_prefix(workspace.root()).ok()?;
+    let names: Option<Vec<&str>> = inside.iter().map(|name| name.to_str()).collect();
+    RepoPath::new(names?.join("/")).ok()
+}
+
 /// Writes a picture to a file that the user names, from where they are.
 ///
 /// # Errors
@@ -93,10 +104,8 @@ pub fn write(workspace: &Workspace, path: &Path, svg: &[u8]) -> Result<()> {
         ))
         .hint("choose a name that ends in .svg"));
     }
-    if let Some(repository) = workspace.repository()
-        && let Ok(inside) = repository.repo_path(path)
-    {
-        super::refresh::refuse_links(workspace, &inside)?;
+    if let Some(inside) = inside(workspace, path) {
+        refresh::refuse_links(workspace, &inside)?;
     }
     file::create_parent(path)?;
     file::replace(path, before.as_deref(), svg)?;

@@ -11,6 +11,7 @@ mod completions;
 #[cfg(unix)]
 mod concurrency;
 mod corpus;
+mod draw;
 #[cfg(unix)]
 mod faults;
 mod harness;
@@ -40,6 +41,7 @@ mod shipped;
 mod show;
 #[cfg(unix)]
 mod standing;
+mod stats;
 mod status;
 mod sync;
 mod toggle;
