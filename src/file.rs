@@ -97,6 +97,21 @@ pub fn hand_over(path: &Path, expected: &[u8], new: &[u8]) -> Result<Replaced> {
     overwrite(path, expected, new, Durability::Passing)
 }
 
+/// Writes a file, whatever it held, without waiting for the disk: for what can
+/// be made anew at any time. Its directory is created where it is not there.
+///
+/// # Errors
+/// [`Kind::Io`] with what the system reports; the file is as it was.
+pub fn keep(path: &Path, bytes: &[u8]) -> Result<()> {
+    check_size(path, bytes.len() as u64)?;
+    create_parent(path)?;
+    let temporary = temporary_beside(path, path, bytes, Durability::Passing)?;
+    temporary
+        .persist(path)
+        .map_err(|failure| failed(path, &failure.error))?;
+    Ok(())
+}
+
 /// Removes a file that holds `expected`; one that is gone already is no failure.
 ///
 /// # Errors

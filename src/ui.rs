@@ -5,6 +5,8 @@
 //! cannot show and turns labels into colour. Nothing else in the crate prints.
 
 mod capture;
+mod pager;
+mod progress;
 mod prompt;
 mod settings;
 mod style;
@@ -16,6 +18,8 @@ use anstream::AutoStream;
 use serde::Serialize;
 
 pub use capture::Captured;
+pub use pager::Paging;
+pub use progress::Progress;
 pub use settings::{ColorWhen, Options, Settings};
 
 use crate::error::{Error, Kind, Result};

@@ -18,7 +18,10 @@ pub(super) fn author_date(
     };
     let date = match strict(text) {
         Some(date) => date,
-        None => approximate(repository, text)?,
+        None => approximate(repository, text)?.ok_or_else(|| {
+            Error::usage(format!("--date '{text}' is no date; nothing was changed"))
+                .hint("2026-05-01, 2026-05-01T18:30:00+02:00, yesterday, '3 days ago'")
+        })?,
     };
     // A day that has begun is no future, though its noon may be.
     let today = Local::now().date_naive();
@@ -61,24 +64,23 @@ fn strict(text: &str) -> Option<AuthorDate> {
     })
 }
 
-fn approximate(repository: Option<&Repository>, text: &str) -> Result<AuthorDate> {
-    let not_understood = || {
-        Error::usage(format!("--date '{text}' is no date; nothing was changed"))
-            .hint("2026-05-01, 2026-05-01T18:30:00+02:00, yesterday, '3 days ago'")
-    };
-    let repository = repository.ok_or_else(not_understood)?;
+/// Reads a date as Git does; `None` for what is none.
+///
+/// # Errors
+/// When Git cannot be asked.
+pub(super) fn approximate(
+    repository: Option<&Repository>,
+    text: &str,
+) -> Result<Option<AuthorDate>> {
     // Git takes the 31st of February for a day in March.
-    if text.len() == 10 && text.bytes().filter(|&byte| byte == b'-').count() == 2 {
-        return Err(not_understood());
-    }
-    let seconds = repository.approxidate(text)?.ok_or_else(not_understood)?;
-    let date = Local
-        .timestamp_opt(seconds, 0)
-        .single()
-        .ok_or_else(not_understood)?;
-    let offset_minutes = date.offset().fix().local_minus_utc() / 60;
-    Ok(AuthorDate {
-        seconds,
-        offset_minutes,
-    })
+    let is_odd_day = text.len() == 10 && text.bytes().filter(|&byte| byte == b'-').count() == 2;
+    let Some(repository) = repository.filter(|_| !is_odd_day) else {
+        return Ok(None);
+    };
+    let seconds = repository.approxidate(text)?;
+    let moment = seconds.and_then(|seconds| Local.timestamp_opt(seconds, 0).single());
+    Ok(moment.map(|moment| AuthorDate {
+        seconds: moment.timestamp(),
+        offset_minutes: moment.offset().fix().local_minus_utc() / 60,
+    }))
 }

@@ -15,8 +15,11 @@ mod identity;
 mod init;
 mod lint;
 mod list;
+mod log;
 mod man;
 mod merge_driver;
+mod past;
+mod period;
 mod refresh;
 mod selectors;
 mod show;
@@ -120,6 +123,7 @@ enum Command {
     Toggle(toggle::ToggleArgs),
     Commit(commit::CommitArgs),
     Undo(undo::UndoArgs),
+    Log(log::LogArgs),
     Refresh(refresh::RefreshArgs),
     Lint(lint::LintArgs),
     Verify(verify::VerifyArgs),
@@ -244,6 +248,7 @@ fn run(context: &Context, command: &Command) -> Result<Verdict> {
         Command::Toggle(args) => toggle::run(context, args),
         Command::Commit(args) => commit::run(context, args),
         Command::Undo(args) => undo::run(context, args),
+        Command::Log(args) => log::run(context, args),
         Command::Refresh(args) => refresh::run(context, args),
         Command::Lint(args) => lint::run(context, args),
         Command::Verify(args) => verify::run(context, args),

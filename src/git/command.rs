@@ -110,6 +110,11 @@ impl Git {
         }
     }
 
+    /// What it is for; completes "cannot …".
+    pub(super) fn purpose(&self) -> &'static str {
+        self.purpose
+    }
+
     /// Adds an argument.
     pub(crate) fn arg(mut self, argument: impl AsRef<OsStr>) -> Self {
         self.command.arg(argument);
@@ -284,7 +289,7 @@ impl Git {
     }
 
     /// Starts the process with its output captured.
-    fn spawn(&mut self, stdin: Stdio) -> Result<Child> {
+    pub(super) fn spawn(&mut self, stdin: Stdio) -> Result<Child> {
         self.command
             .stdin(stdin)
             .stdout(Stdio::piped())

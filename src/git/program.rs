@@ -66,6 +66,29 @@ pub fn editor(directory: &Path) -> Result<String> {
         .hint("git config core.editor EDITOR    names one"))
 }
 
+impl Repository {
+    /// The pager that Git would use here, as a command for the shell; `cat` or
+    /// nothing for none. `pager.roadmap` decides as for Git's own commands.
+    ///
+    /// # Errors
+    /// When Git cannot tell.
+    pub fn pager(&self) -> Result<String> {
+        if self.variable("GIT_PAGER_IN_USE").is_some() {
+            return Ok(String::new());
+        }
+        match self.config("pager.roadmap")?.as_deref() {
+            Some("false" | "no" | "off" | "0" | "") => return Ok(String::new()),
+            None | Some("true" | "yes" | "on" | "1") => {}
+            Some(own) => return Ok(own.to_owned()),
+        }
+        let output = self
+            .git("find the pager")
+            .args(["var", "GIT_PAGER"])
+            .run()?;
+        Ok(output.line())
+    }
+}
+
 /// Reads `git version 2.47.3 (and more)`.
 fn parse_version(line: &str) -> Option<(u32, u32)> {
     let numbers = line.strip_prefix("git version ")?;
@@ -89,6 +112,20 @@ mod tests {
         assert_eq!(parse_version("git version 2.45.windows.1"), Some((2, 45)));
         assert_eq!(parse_version("hub"), None);
         assert!(version().unwrap() >= (2, 36));
+    }
+
+    #[test]
+    fn the_pager_is_gits() {
+        let place = Place::new();
+        place.git(&["config", "core.pager", "more -s"]);
+        let pager = || place.open_with("GIT_PAGER", "").pager().unwrap();
+        assert_eq!(pager(), "more -s");
+        place.git(&["config", "pager.roadmap", "less -S"]);
+        assert_eq!(pager(), "less -S");
+        place.git(&["config", "pager.roadmap", "off"]);
+        assert_eq!(pager(), "");
+        let in_use = place.open_with("GIT_PAGER_IN_USE", "true");
+        assert_eq!(in_use.pager().unwrap(), "");
     }
 
     #[test]

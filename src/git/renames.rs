@@ -51,13 +51,22 @@ impl Repository {
         Ok(found.map(|(_, new)| new))
     }
 
-    /// Lists the renames between two commits, or from a commit's parent to it:
-    /// the old name and the new one.
-    pub(super) fn renames(&self, commits: &[&str]) -> Result<Vec<(RepoPath, RepoPath)>> {
+    /// Lists the renames between two commits: the old name and the new one.
+    fn renames(&self, commits: &[&str]) -> Result<Vec<(RepoPath, RepoPath)>> {
+        self.pairs(commits, ["--find-renames", "--diff-filter=R"])
+    }
+
+    /// Lists the files that a commit made of others, which it renamed or
+    /// copied: the old name and the new one.
+    pub(super) fn origins(&self, commits: &[&str]) -> Result<Vec<(RepoPath, RepoPath)>> {
+        self.pairs(commits, ["--find-copies", "--diff-filter=RC"])
+    }
+
+    fn pairs(&self, commits: &[&str], how: [&str; 2]) -> Result<Vec<(RepoPath, RepoPath)>> {
         let output = self
             .git("look for renamed files")
-            .args(["diff-tree", "-r", "-z", "--raw", "--find-renames"])
-            .args(["--no-commit-id", "--diff-filter=R"])
+            .args(["diff-tree", "-r", "-z", "--raw", "--no-commit-id"])
+            .args(how)
             .args(commits)
             .run()?;
         let text = String::from_utf8_lossy(&output.stdout);

@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 
-use super::command::Talk;
+use super::contents::Contents;
+use super::file_log::{FileVersion, Walk};
 use super::read::unclear;
 use super::repository::Repository;
-use super::value::{Mode, Oid, RepoPath};
+use super::value::{Oid, RepoPath};
 
 /// A file as a commit made it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,15 +35,6 @@ pub struct Snapshot {
 /// Takes a content and its name; what it fails with ends the reading.
 pub type TakeContent<'a> = dyn FnMut(&Oid, &[u8]) -> Result<()> + 'a;
 
-/// What happened to the file in a commit.
-struct Step {
-    commit: Oid,
-    seconds: i64,
-    /// The file; none where it went away.
-    blob: Option<Oid>,
-    is_new: bool,
-}
-
 impl Repository {
     /// Lists the versions of a file along a history, newest first: every
     /// commit that made it what no parent has. `since` and its ancestors are
@@ -59,32 +51,19 @@ impl Repository {
         since: Option<&Oid>,
         path: &RepoPath,
     ) -> Result<Vec<Version>> {
-        let mut versions = Vec::new();
-        let mut seen = HashSet::new();
-        let (mut path, mut revision) = (path.clone(), tip.to_string());
-        loop {
-            let steps = self.file_steps(&revision, since, &path)?;
-            let oldest = steps.last();
-            let appeared = oldest.filter(|step| step.is_new);
-            let appeared = appeared.map(|step| step.commit.clone());
-            versions.extend(steps.into_iter().filter_map(|step| {
-                Some(Version {
-                    commit: step.commit,
-                    seconds: step.seconds,
-                    blob: step.blob?,
-                })
-            }));
-            let Some(commit) = appeared else { break };
-            // A damaged history must not lead in circles.
-            if !seen.insert((commit.clone(), path.clone())) {
-                break;
-            }
-            let Some(before) = self.renamed_from(&commit, &path)? else {
-                break;
-            };
-            (path, revision) = (before, format!("{commit}^"));
-        }
-        Ok(versions)
+        let walk = Walk {
+            since,
+            ..Walk::default()
+        };
+        let log = self.file_log(tip, walk, path, &mut |_| Ok(()))?;
+        let version = |version: FileVersion| {
+            Some(Version {
+                commit: version.commit,
+                seconds: version.seconds,
+                blob: version.blob?,
+            })
+        };
+        Ok(log.into_iter().filter_map(version).collect())
     }
 
     /// Finds a commit anywhere in a history that has the content at the path,
@@ -152,116 +131,14 @@ impl Repository {
         take: &mut TakeContent<'_>,
     ) -> Result<()> {
         let mut seen = HashSet::new();
-        let mut talk: Option<Talk> = None;
+        let mut contents = Contents::of(self);
         for id in ids {
-            if !seen.insert(id) {
-                continue;
+            if seen.insert(id) {
+                contents.read(id, |bytes| take(id, bytes))?;
             }
-            let mut taken = None;
-            if talk.is_none() {
-                self.fast(|library| {
-                    let blob = library.find_blob(git2::Oid::from_str(id.as_str())?)?;
-                    taken = Some(take(id, blob.content()));
-                    Ok(())
-                });
-            }
-            if let Some(taken) = taken {
-                taken?;
-                continue;
-            }
-            // What libgit2 cannot read, Git may have to get from elsewhere.
-            let talk = match &mut talk {
-                Some(talk) => talk,
-                None => talk.insert(self.git(READING).args(["cat-file", "--batch"]).talk()?),
-            };
-            take(id, &ask_for(talk, id)?)?;
         }
-        match talk {
-            Some(talk) => talk.finish().map(drop),
-            None => Ok(()),
-        }
+        contents.finish()
     }
-
-    /// Reads what each commit did to a path.
-    fn file_steps(
-        &self,
-        revision: &str,
-        since: Option<&Oid>,
-        path: &RepoPath,
-    ) -> Result<Vec<Step>> {
-        let output = self
-            .git("read the file's history")
-            .literal_paths()
-            .args(["-c", "log.showSignature=false", "log", "-z", "--no-notes"])
-            // A merge's own changes show with `-c` alone.
-            .args(["-c", "--raw", "--no-abbrev", "--no-renames", "--no-follow"])
-            .args(["--format=%H %at", revision])
-            .args(since.map(|since| format!("^{since}")))
-            .args(["--", path.as_str()])
-            .run()?;
-        parse(&String::from_utf8_lossy(&output.stdout), path)
-    }
-
-    /// The name that a file had before a commit gave it this one.
-    fn renamed_from(&self, commit: &Oid, path: &RepoPath) -> Result<Option<RepoPath>> {
-        let renames = self.renames(&[commit.as_str()])?;
-        let found = renames.into_iter().find(|(_, new)| new == path);
-        Ok(found.map(|(old, _)| old))
-    }
-}
-
-const READING: &str = "read a file's versions";
-
-/// Reads an object of a `git cat-file --batch`.
-fn ask_for(talk: &mut Talk, id: &Oid) -> Result<Vec<u8>> {
-    let lost = || Error::new(Kind::Io, format!("cannot {READING}: {id} is not there"));
-    let header = talk.ask(id.as_str()).ok_or_else(lost)?;
-    let fields: Vec<&str> = header.split(' ').collect();
-    let [_, "blob", size] = fields[..] else {
-        return Err(lost());
-    };
-    let size: usize = size.parse().map_err(|_| unclear("git cat-file"))?;
-    // A line break follows the content.
-    let mut bytes = talk.read(size + 1).ok_or_else(lost)?;
-    bytes.pop();
-    Ok(bytes)
-}
-
-/// Reads the commits, each followed by what it did to the path.
-fn parse(text: &str, path: &RepoPath) -> Result<Vec<Step>> {
-    let strange = || unclear("git log");
-    let mut steps = Vec::new();
-    let mut commit: Option<(Oid, i64)> = None;
-    let mut fields = text.split('\0').map(|field| field.trim_start_matches('\n'));
-    while let Some(field) = fields.next() {
-        if field.starts_with(':') {
-            let name = fields.next().ok_or_else(strange)?;
-            // A directory of the path's name lists what is in it.
-            if let (Some((commit, seconds)), true) = (&commit, name == path.as_str()) {
-                steps.push(step(field, commit, *seconds).ok_or_else(strange)?);
-            }
-        } else if let Some((id, seconds)) = field.split_once(' ') {
-            commit = Some((id.parse()?, seconds.parse().map_err(|_| strange())?));
-        }
-    }
-    Ok(steps)
-}
-
-/// Reads `:MODE MODE ID ID STATUS`, with one colon, mode, id and letter more
-/// for each further parent.
-fn step(raw: &str, commit: &Oid, seconds: i64) -> Option<Step> {
-    let fields = raw.trim_start_matches(':');
-    let parents = raw.len() - fields.len();
-    let fields: Vec<&str> = fields.split(' ').collect();
-    let mode: Mode = fields.get(parents)?.parse().ok()?;
-    let blob: Oid = fields.get(2 * parents + 1)?.parse().ok()?;
-    let status = fields.get(2 * parents + 2)?;
-    Some(Step {
-        commit: commit.clone(),
-        seconds,
-        blob: mode.is_file().then_some(blob),
-        is_new: status.bytes().all(|letter| letter == b'A'),
-    })
 }
 
 #[cfg(test)]
@@ -269,6 +146,7 @@ fn step(raw: &str, commit: &Oid, seconds: i64) -> Option<Step> {
 mod tests {
     use super::super::testing::{Place, path};
     use super::*;
+    use crate::error::Error;
 
     /// Commits a change of a file at a time, and returns the content's name.
     fn change(place: &Place, name: &str, text: &str) -> String {

@@ -70,6 +70,20 @@ pub fn markdown_inline(text: &str) -> String {
     escaped
 }
 
+/// Escapes text for a field of CSV (RFC 4180).
+///
+/// A field that a spreadsheet would take for a formula gets an apostrophe in
+/// front, which makes text of it.
+#[must_use]
+pub fn csv(text: &str) -> Cow<'_, str> {
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if !is_formula && !text.contains(['"', ',', '\n', '\r']) {
+        return Cow::Borrowed(text);
+    }
+    let guard = if is_formula { "'" } else { "" };
+    Cow::Owned(format!("\"{guard}{}\"", text.replace('"', "\"\"")))
+}
+
 /// Percent-encodes a path for a URL in Markdown; only `/` and `A-Za-z0-9-._~` stay.
 #[must_use]
 pub fn percent_encode_path(path: &str) -> String {
@@ -158,6 +172,21 @@ fn is_list_number(before: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fields_of_csv() {
+        let table = [
+            ("a b", "a b"),
+            ("a, \"b\"", "\"a, \"\"b\"\"\""),
+            ("a\nb", "\"a\nb\""),
+            ("=1+1", "\"'=1+1\""),
+            ("@x", "\"'@x\""),
+            ("", ""),
+        ];
+        for (text, expected) in table {
+            assert_eq!(csv(text), expected);
+        }
+    }
 
     #[test]
     fn terminals() {

@@ -12,6 +12,7 @@ mod document;
 pub mod edit;
 mod finding;
 pub mod generate;
+pub mod history;
 mod html;
 pub mod identity;
 mod keys;

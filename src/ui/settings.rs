@@ -44,6 +44,8 @@ pub struct Settings {
     pub color_err: bool,
     /// Whether standard output is a terminal.
     pub terminal_out: bool,
+    /// Whether standard error is a terminal that can rewrite a line.
+    pub terminal_err: bool,
     /// The width of a screen, in columns, at least 1.
     pub width: usize,
     /// The height of the terminal, in rows, if it is known.
@@ -67,6 +69,7 @@ impl Default for Settings {
             color_out: false,
             color_err: false,
             terminal_out: false,
+            terminal_err: false,
             width: WIDTH,
             height: None,
             charset: Charset::Utf8,
@@ -94,6 +97,7 @@ impl Settings {
             color_out: environment.color(options.color, terminals.out || paged),
             color_err: environment.color(options.color, terminals.err),
             terminal_out: terminals.out,
+            terminal_err: terminals.err && !environment.is_dumb(),
             width: columns
                 .or_else(|| environment.count("COLUMNS"))
                 .unwrap_or(WIDTH),

@@ -6,6 +6,7 @@
 
 pub mod config;
 pub mod demo;
+pub mod history;
 pub mod hook;
 pub mod init;
 pub mod layer;

@@ -3,12 +3,14 @@
 
 mod changed;
 mod findings;
+mod log;
 mod status;
 mod sync;
 mod tasks;
 
 pub use changed::{Changed, changed, planned};
 pub use findings::findings;
+pub use log::{Logged, log, past};
 pub use status::{Status, status};
 pub use sync::{Merge, synced};
 pub use tasks::{Shown, list, show};

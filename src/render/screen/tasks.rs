@@ -1,5 +1,6 @@
 //! `list` and `show`.
 
+use super::log::{self, Logged};
 use super::{Room, bar_and_counts, bar_cells, mark};
 use crate::render::{Label, Line, columns};
 use crate::roadmap::{Document, TaskIndex};
@@ -70,7 +71,7 @@ pub struct Shown<'a> {
     /// The task.
     pub task: TaskIndex,
     /// Commits that changed it, newest first, as short id, date and subject.
-    pub history: &'a [(String, String, String)],
+    pub history: &'a [Logged<'a>],
 }
 
 /// Draws one task: state, phase with its fields, what stands below it, links, history.
@@ -167,15 +168,7 @@ fn links(document: &Document, task: TaskIndex) -> Vec<Line> {
         .collect()
 }
 
-fn history(history: &[(String, String, String)], room: Room) -> Vec<Line> {
-    let line = |(id, date, subject): &(String, String, String)| {
-        Line::new()
-            .label(Label::Number, id.as_str())
-            .text("  ")
-            .label(Label::Dim, date.as_str())
-            .text("  ")
-            .text(subject.as_str())
-            .fit(room.width, room.charset)
-    };
+fn history(history: &[Logged<'_>], room: Room) -> Vec<Line> {
+    let line = |row: &Logged<'_>| log::past(row).fit(room.width, room.charset);
     history.iter().map(line).collect()
 }

@@ -1,0 +1,196 @@
+//! What happened to each task in the versions of a roadmap.
+//!
+//! A version is read into an outline, its tasks and their states; what it has
+//! in common with the version before costs next to nothing. Tasks are followed
+//! from version to version, so that a tick stays the tick of its task when that
+//! is reworded, moved or merged. Which version follows which decides the
+//! states; dates only say where on the axis a change stands.
+
+mod chunk;
+mod day;
+mod ledger;
+mod order;
+mod outline;
+mod step;
+mod tracer;
+mod tracks;
+
+use serde::{Deserialize, Serialize};
+
+pub use day::day;
+pub use outline::{Outline, Outliner};
+pub use tracer::trace;
+
+use super::document::{Document, TaskIndex};
+use super::series::{Point, Series, Tick};
+
+/// Who made a version, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revision {
+    /// Its name, such as a commit's; empty for what is not recorded yet.
+    pub id: String,
+    /// The author's name.
+    pub author: String,
+    /// The author's email address.
+    pub email: String,
+    /// When it was made, in seconds since 1970.
+    pub seconds: i64,
+    /// The author's distance from UTC then, in minutes to the east.
+    pub offset_minutes: i32,
+}
+
+/// A version of the roadmap.
+#[derive(Debug, Clone)]
+pub struct Version {
+    /// Who made it, and when.
+    pub revision: Revision,
+    /// The versions that it was made from, as places in the list.
+    pub parents: Vec<usize>,
+    /// Its tasks; `None` where the file was not there, which changes nothing
+    /// until it is back.
+    pub outline: Option<Outline>,
+}
+
+/// What happened to a task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Change {
+    /// It is ticked.
+    Checked,
+    /// It is no longer ticked.
+    Unchecked,
+    /// It is new.
+    Added,
+    /// It is gone; whether it was ticked.
+    Removed {
+        /// Whether it was ticked.
+        done: bool,
+    },
+    /// It has another text; the one before.
+    Reworded {
+        /// The text before.
+        before: String,
+    },
+    /// It stands in another phase; the one before.
+    Moved {
+        /// The title of the phase before.
+        before: String,
+    },
+}
+
+impl Change {
+    /// The change's name, for JSON.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Checked => "checked",
+            Self::Unchecked => "unchecked",
+            Self::Added => "added",
+            Self::Removed { .. } => "removed",
+            Self::Reworded { .. } => "reworded",
+            Self::Moved { .. } => "moved",
+        }
+    }
+
+    /// The text or the phase before, where that changed.
+    #[must_use]
+    pub fn before(&self) -> Option<&str> {
+        match self {
+            Self::Reworded { before } | Self::Moved { before } => Some(before),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a change of state.
+    #[must_use]
+    pub fn is_tick(&self) -> bool {
+        matches!(self, Self::Checked | Self::Unchecked)
+    }
+}
+
+/// A task followed through all versions, as a number.
+pub type Track = u32;
+
+/// A change of one task in one version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// The version, as a place among the history's revisions.
+    pub revision: usize,
+    /// What happened.
+    pub change: Change,
+    /// The task.
+    pub track: Track,
+    /// Its text then.
+    pub text: String,
+    /// The title of its phase then.
+    pub phase: String,
+    /// Whether the task came so with the first version: nobody knows since when.
+    pub initial: bool,
+    /// Whether the number of done tasks changed; not where two sides of a
+    /// merge ticked the same.
+    pub counts: bool,
+}
+
+/// All changes of all tasks, oldest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct History {
+    /// The versions that changed something.
+    pub revisions: Vec<Revision>,
+    /// The changes, in the order of versions and there of the document.
+    pub events: Vec<Event>,
+    /// The number of days since 1970-01-01, of done tasks and of all, for each
+    /// day on which one of them changed.
+    pub points: Vec<(i32, usize, usize)>,
+    /// The tracks of the last version's tasks.
+    pub now: Vec<Track>,
+    /// How many tracks there are.
+    pub tracks: Track,
+}
+
+impl History {
+    /// The event's revision.
+    #[must_use]
+    pub fn revision(&self, event: &Event) -> &Revision {
+        &self.revisions[event.revision]
+    }
+
+    /// Progress over time, as of a day: later events are left out. `tasks`
+    /// tells which task of today's roadmap is of a track, and `wanted` whose
+    /// ticks are shown.
+    #[must_use]
+    pub fn series(
+        &self,
+        tasks: &dyn Fn(Track) -> Option<TaskIndex>,
+        wanted: &dyn Fn(&Event) -> bool,
+    ) -> Series {
+        let tick = |event: &Event| {
+            let is_shown = event.change.is_tick() && event.counts && !event.initial;
+            let revision = self.revision(event);
+            (is_shown && wanted(event)).then(|| Tick {
+                day: day(revision.seconds, revision.offset_minutes),
+                ticked: event.change == Change::Checked,
+                task: tasks(event.track),
+            })
+        };
+        let mut ticks: Vec<Tick> = self.events.iter().filter_map(tick).collect();
+        ticks.sort_by_key(|tick| tick.day);
+        let point = |&(days, done, total): &(i32, usize, usize)| Point {
+            day: day(i64::from(days) * 86_400, 0),
+            done,
+            total,
+        };
+        Series {
+            points: self.points.iter().map(point).collect(),
+            ticks,
+        }
+    }
+
+    /// Whether the last version's tasks are those of this document.
+    #[must_use]
+    pub fn fits(&self, document: &Document) -> bool {
+        self.now.len() == document.tasks.len()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

@@ -1,0 +1,301 @@
+//! The tasks of one version of a roadmap, read as what changed since another.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::chunk::{self, Chunk};
+use crate::roadmap::document::{Document, TaskIndex};
+
+/// The tasks of a version: pieces that versions have in common, and states.
+#[derive(Debug, Clone)]
+pub struct Outline {
+    parts: Arc<[Part]>,
+    done: Arc<[bool]>,
+}
+
+/// A piece of a version.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    pub(super) chunk: Arc<Chunk>,
+    /// Where it begins, in bytes of the version.
+    pub(super) start: usize,
+    /// The number of tasks before it.
+    first: TaskIndex,
+}
+
+impl Part {
+    /// Its tasks, as numbers of the version's.
+    pub(super) fn tasks(&self) -> Range<TaskIndex> {
+        self.first..self.first + self.chunk.document().tasks.len()
+    }
+
+    fn end(&self) -> usize {
+        self.start + self.chunk.piece().len()
+    }
+}
+
+impl Outline {
+    /// The states of all tasks, in document order.
+    #[must_use]
+    pub fn states(&self) -> &[bool] {
+        &self.done
+    }
+
+    pub(super) fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
+    /// Whether two versions differ at most in states.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.parts, &other.parts)
+            || (self.parts.len() == other.parts.len()
+                && self
+                    .parts
+                    .iter()
+                    .zip(other.parts.iter())
+                    .all(|(one, other)| Arc::ptr_eq(&one.chunk, &other.chunk)))
+    }
+
+    /// A task's text.
+    pub(super) fn text(&self, task: TaskIndex) -> &str {
+        let (document, task) = self.place(task);
+        document.text(task)
+    }
+
+    /// The heading that a task stands below, else the file's name.
+    pub(super) fn phase(&self, task: TaskIndex) -> &str {
+        let (document, task) = self.place(task);
+        document.phase_title(document.phase_of(task))
+    }
+
+    /// Whether a phase of this title has tasks.
+    pub(super) fn has_phase(&self, title: &str) -> bool {
+        self.parts.iter().any(|part| {
+            let document = part.chunk.document();
+            (0..document.phases.len()).any(|phase| document.phase_title(phase) == title)
+        })
+    }
+
+    fn place(&self, task: TaskIndex) -> (&Document, TaskIndex) {
+        let after = self.parts.partition_point(|part| part.first <= task);
+        // The last part that begins at or before the task; parts without
+        // tasks begin where the next one does.
+        let part = &self.parts[after.saturating_sub(1)];
+        (part.chunk.document(), task - part.first)
+    }
+}
+
+/// Reads versions into outlines, one after the other; what a version has in
+/// common with those before it is not read again.
+#[derive(Debug)]
+pub struct Outliner {
+    path: String,
+    known: HashMap<u64, Vec<Arc<Chunk>>>,
+    cuts: bool,
+    last: Last,
+}
+
+/// The version that was read last, its boxes empty.
+#[derive(Debug, Default)]
+struct Last {
+    text: String,
+    definitions: String,
+    parts: Arc<[Part]>,
+    cuts: bool,
+}
+
+impl Outliner {
+    /// A reader of versions of the file `path`.
+    #[must_use]
+    pub fn new(path: &str) -> Self {
+        Self {
+            path: path.to_owned(),
+            known: HashMap::new(),
+            cuts: true,
+            last: Last::default(),
+        }
+    }
+
+    /// The same, reading each version as a whole: slow, and right whatever the
+    /// text is.
+    #[must_use]
+    pub fn uncut(path: &str) -> Self {
+        Self {
+            cuts: false,
+            ..Self::new(path)
+        }
+    }
+
+    /// Reads a version. Bytes that are not UTF-8 are read as U+FFFD.
+    #[must_use]
+    pub fn read(&mut self, bytes: &[u8]) -> Outline {
+        let bytes: Cow<'_, [u8]> = match std::str::from_utf8(bytes) {
+            Ok(_) => Cow::Borrowed(bytes),
+            Err(_) => Cow::Owned(String::from_utf8_lossy(bytes).into_owned().into_bytes()),
+        };
+        let cuts = self.cuts && !chunk::is_entangled(&bytes);
+        let mut text = bytes.into_owned();
+        let ticked = match cuts {
+            true => chunk::empty_boxes(&mut text),
+            // A box may be a link there, which its letter decides.
+            false => Vec::new(),
+        };
+        // One ASCII letter was put in another's place, so it is UTF-8 as before.
+        let text = String::from_utf8(text).unwrap_or_default();
+        let definitions = match cuts {
+            true => chunk::definitions(text.as_bytes()),
+            false => String::new(),
+        };
+        let parts = if cuts {
+            self.parts(&text, &definitions)
+        } else {
+            let whole = self.chunk(&text, "");
+            vec![Part {
+                chunk: whole,
+                start: 0,
+                first: 0,
+            }]
+            .into()
+        };
+        let done = states(&parts, &ticked);
+        self.last = Last {
+            text,
+            definitions,
+            parts: Arc::clone(&parts),
+            cuts,
+        };
+        Outline { parts, done }
+    }
+
+    /// Cuts a text; what is the same at both ends as in the last one stays.
+    fn parts(&mut self, text: &str, definitions: &str) -> Arc<[Part]> {
+        if !self.last.cuts || self.last.definitions != definitions {
+            let mut parts = Vec::new();
+            self.cut(text, definitions, (0, text.len()), &mut parts);
+            return parts.into();
+        }
+        if self.last.text == text {
+            return Arc::clone(&self.last.parts);
+        }
+        let last = Arc::clone(&self.last.parts);
+        let (before, after) = self.common(text);
+        // A cut depends on the line before it and on the one behind it.
+        let kept = last.partition_point(|part| part.end() + MARGIN <= before);
+        let mut parts = last[..kept].to_vec();
+        let start = parts.last().map_or(0, Part::end);
+        let shift = text.len().wrapping_sub(self.last.text.len());
+        let rest = self.last.text.len() - after + MARGIN;
+        let rest = last.partition_point(|part| part.start < rest).max(kept);
+        let end = last
+            .get(rest)
+            .map_or(text.len(), |part| part.start.wrapping_add(shift));
+        if self.cut(text, definitions, (start, end), &mut parts) {
+            let mut first = parts.last().map_or(0, |part| part.tasks().end);
+            for part in &last[rest..] {
+                parts.push(Part {
+                    chunk: Arc::clone(&part.chunk),
+                    start: part.start.wrapping_add(shift),
+                    first,
+                });
+                first += part.tasks().len();
+            }
+        }
+        parts.into()
+    }
+
+    /// The lengths of what the text begins and ends with as the last one does.
+    fn common(&self, text: &str) -> (usize, usize) {
+        let (old, new) = (self.last.text.as_bytes(), text.as_bytes());
+        let before = common_start(old, new);
+        let most = old.len().min(new.len()) - before;
+        (before, common_end(old, new).min(most))
+    }
+
+    /// Cuts the text from `start` to `end`, or to its own end where no piece
+    /// ends at `end`; returns whether one did.
+    fn cut(
+        &mut self,
+        text: &str,
+        definitions: &str,
+        (mut start, end): (usize, usize),
+        parts: &mut Vec<Part>,
+    ) -> bool {
+        while start != end && start < text.len() {
+            let mut cut = chunk::next_cut(text.as_bytes(), start);
+            let mut chunk = self.chunk(&text[start..cut], definitions);
+            let mut more = 1;
+            while !chunk.is_closed() && cut < text.len() {
+                // An open fence mostly ends soon, or never.
+                for _ in 0..more {
+                    cut = chunk::next_cut(text.as_bytes(), cut);
+                }
+                more *= 2;
+                chunk = self.chunk(&text[start..cut], definitions);
+            }
+            let first = parts.last().map_or(0, |part| part.tasks().end);
+            parts.push(Part {
+                chunk,
+                start,
+                first,
+            });
+            start = cut;
+        }
+        start == end
+    }
+
+    /// The piece, parsed now or known.
+    fn chunk(&mut self, piece: &str, definitions: &str) -> Arc<Chunk> {
+        let key = chunk::fingerprint(piece);
+        let mark = chunk::fingerprint(definitions);
+        let known = self.known.entry(key).or_default();
+        let found = known
+            .iter()
+            .find(|chunk| chunk.is_of(piece.as_bytes(), mark));
+        if let Some(found) = found {
+            return Arc::clone(found);
+        }
+        let new = Arc::new(Chunk::parse(&self.path, piece, definitions));
+        known.push(Arc::clone(&new));
+        new
+    }
+}
+
+/// How many bytes around a cut decide whether it is one: the blank line before
+/// it may be this long, or else it is read again.
+const MARGIN: usize = 64;
+
+/// The states of all tasks: ticked where they were emptied, or as parsed.
+fn states(parts: &[Part], ticked: &[usize]) -> Arc<[bool]> {
+    let mut ticked = ticked.iter().copied().peekable();
+    let mut states = Vec::with_capacity(parts.last().map_or(0, |part| part.tasks().end));
+    for part in parts {
+        for task in &part.chunk.document().tasks {
+            let at = part.start + task.state.start as usize;
+            while ticked.next_if(|&other| other < at).is_some() {}
+            states.push(task.done || ticked.next_if_eq(&at).is_some());
+        }
+    }
+    states.into()
+}
+
+/// How much is compared at once, in bytes.
+const STRIDE: usize = 4096;
+
+fn common_start(one: &[u8], other: &[u8]) -> usize {
+    let strides = one.chunks(STRIDE).zip(other.chunks(STRIDE));
+    let equal = strides.take_while(|(one, other)| one == other);
+    let start: usize = equal.map(|(one, _)| one.len()).sum();
+    let rest = one[start..].iter().zip(&other[start..]);
+    start + rest.take_while(|(one, other)| one == other).count()
+}
+
+fn common_end(one: &[u8], other: &[u8]) -> usize {
+    let strides = one.rchunks(STRIDE).zip(other.rchunks(STRIDE));
+    let equal = strides.take_while(|(one, other)| one == other);
+    let end: usize = equal.map(|(one, _)| one.len()).sum();
+    let rest = one[..one.len() - end].iter().rev();
+    let rest = rest.zip(other[..other.len() - end].iter().rev());
+    end + rest.take_while(|(one, other)| one == other).count()
+}

@@ -1,0 +1,138 @@
+//! The history of the roadmap: read out of Git, kept in a cache.
+
+mod cache;
+mod read;
+
+use std::cell::OnceCell;
+
+pub use read::{Progress, read};
+
+use super::Workspace;
+use crate::error::Result;
+use crate::git::{Identity, Mailmap};
+use crate::roadmap::history::{History, Revision, Track};
+use crate::roadmap::matching::Matching;
+use crate::roadmap::{Document, TaskIndex};
+
+/// What Git tells of a roadmap's past.
+#[derive(Debug)]
+pub struct Record {
+    /// All changes.
+    pub history: History,
+    /// Whether all of history is there; it is cut off in a shallow clone.
+    pub is_complete: bool,
+    /// The roadmap of the last commit; `None` where it has none.
+    pub committed: Option<Document>,
+}
+
+/// Which task of today's file each track is.
+#[derive(Debug)]
+pub struct Today {
+    by_track: Vec<Option<TaskIndex>>,
+    tracks: Vec<Option<Track>>,
+}
+
+impl Record {
+    /// Pairs the tracks with the tasks of a version of the file that comes
+    /// after all of history, such as the one on disk.
+    #[must_use]
+    pub fn today(&self, document: &Document) -> Today {
+        let mut today = Today {
+            by_track: vec![None; self.history.tracks as usize],
+            tracks: vec![None; document.tasks().len()],
+        };
+        let Some(committed) = &self.committed else {
+            return today;
+        };
+        if committed.source().text() == document.source().text() {
+            let same = self.history.now.iter().copied().enumerate();
+            same.for_each(|(task, track)| today.pair(track, task));
+            return today;
+        }
+        for (before, after, _) in Matching::between(committed, document).pairs() {
+            if let Some(&track) = self.history.now.get(before) {
+                today.pair(track, after);
+            }
+        }
+        today
+    }
+}
+
+impl Today {
+    fn pair(&mut self, track: Track, task: TaskIndex) {
+        let places = (
+            self.by_track.get_mut(track as usize),
+            self.tracks.get_mut(task),
+        );
+        if let (Some(of_track), Some(of_task)) = places {
+            *of_track = Some(task);
+            *of_task = Some(track);
+        }
+    }
+
+    /// The task of a track; `None` where it is gone.
+    #[must_use]
+    pub fn task(&self, track: Track) -> Option<TaskIndex> {
+        self.by_track.get(track as usize).copied().flatten()
+    }
+
+    /// The track of a task; `None` for one that no commit has.
+    #[must_use]
+    pub fn track(&self, task: TaskIndex) -> Option<Track> {
+        self.tracks.get(task).copied().flatten()
+    }
+}
+
+/// The names of authors as they go today.
+pub struct Authors<'w> {
+    workspace: &'w Workspace,
+    mailmap: OnceCell<Option<Mailmap<'w>>>,
+}
+
+impl<'w> Authors<'w> {
+    /// Those of a workspace's repository.
+    #[must_use]
+    pub fn of(workspace: &'w Workspace) -> Self {
+        Self {
+            workspace,
+            mailmap: OnceCell::new(),
+        }
+    }
+
+    /// Who made a version.
+    #[must_use]
+    pub fn of_revision(&self, revision: &Revision) -> Identity {
+        let mailmap = self
+            .mailmap
+            .get_or_init(|| self.workspace.repository().map(Mailmap::of));
+        match mailmap {
+            Some(mailmap) => mailmap.resolve(&revision.author, &revision.email),
+            None => Identity {
+                name: revision.author.clone(),
+                email: revision.email.clone(),
+            },
+        }
+    }
+}
+
+/// The tasks whose states on disk are not those of the last commit.
+///
+/// # Errors
+/// When Git cannot read the commit.
+pub fn uncommitted(record: &Record, document: &Document) -> Result<Vec<TaskIndex>> {
+    let Some(committed) = &record.committed else {
+        return Ok(Vec::new());
+    };
+    if committed.source().text() == document.source().text() {
+        return Ok(Vec::new());
+    }
+    let matching = Matching::between(committed, document);
+    let differs = |&task: &TaskIndex| {
+        let now = document.tasks()[task].done;
+        match matching.before(task) {
+            Some(before) => committed.tasks()[before].done != now,
+            None => now,
+        }
+    };
+    Ok((0..document.tasks().len()).filter(differs).collect())
+}

@@ -1,0 +1,211 @@
+//! Reads the history of the roadmap: what is new since it was last read, or all.
+
+use std::collections::HashMap;
+
+use super::Record;
+use super::cache::{Cache, Kept};
+use crate::error::Result;
+use crate::git::{Contents, FileVersion, Oid, RepoPath, Repository, Walk};
+use crate::roadmap::history::{History, Outline, Outliner, Revision, Version, trace};
+use crate::roadmap::{Document, Source};
+use crate::workspace::Workspace;
+
+/// Hears how many versions have been read so far.
+pub type Progress<'a> = dyn FnMut(usize) + 'a;
+
+/// Reads the history of the last commit's roadmap; `first_parent` takes a merge
+/// for one change of its first side.
+///
+/// # Errors
+/// When Git cannot read it.
+pub fn read(
+    workspace: &Workspace,
+    first_parent: bool,
+    progress: &mut Progress<'_>,
+) -> Result<Record> {
+    let path = workspace.roadmap_path();
+    let mut record = Record {
+        history: History::default(),
+        is_complete: true,
+        committed: None,
+    };
+    let Some(repository) = workspace.repository() else {
+        return Ok(record);
+    };
+    let Some(tip) = repository.head()?.commit else {
+        return Ok(record);
+    };
+    record.is_complete = !repository.is_shallow();
+    record.committed = committed(repository, &tip, path)?;
+    let reading = Reading {
+        repository,
+        path,
+        tip: &tip,
+        first_parent,
+    };
+    record.history = reading.history(record.committed.as_ref(), progress)?;
+    Ok(record)
+}
+
+/// The roadmap of a commit.
+fn committed(repository: &Repository, tip: &Oid, path: &RepoPath) -> Result<Option<Document>> {
+    let Some(blob) = repository.blob_at(tip, path)? else {
+        return Ok(None);
+    };
+    let text = String::from_utf8_lossy(&blob.bytes).into_owned();
+    Ok(Some(Document::parse(
+        path.as_str(),
+        Source::from_text(text),
+    )))
+}
+
+/// What is read.
+struct Reading<'w> {
+    repository: &'w Repository,
+    path: &'w RepoPath,
+    tip: &'w Oid,
+    first_parent: bool,
+}
+
+impl Reading<'_> {
+    fn history(
+        &self,
+        committed: Option<&Document>,
+        progress: &mut Progress<'_>,
+    ) -> Result<History> {
+        let cache = Cache::of(self.repository, self.path, self.first_parent)?;
+        let kept = cache.load();
+        if let Some(kept) = kept {
+            if kept.tip == self.tip.as_str() {
+                return Ok(kept.history);
+            }
+            if let Some(history) = self.go_on(kept, committed, progress)? {
+                cache.store(self.tip, &history);
+                return Ok(history);
+            }
+        }
+        let mut history = self.from_start(Outliner::new(self.path.as_str()), progress)?;
+        if committed.is_some_and(|committed| !history.fits(committed)) {
+            // A list that cannot be cut in pieces.
+            history = self.from_start(Outliner::uncut(self.path.as_str()), progress)?;
+        }
+        cache.store(self.tip, &history);
+        Ok(history)
+    }
+
+    fn from_start(&self, outliner: Outliner, progress: &mut Progress<'_>) -> Result<History> {
+        let walk = Walk {
+            since: None,
+            first_parent: self.first_parent,
+        };
+        let (log, outlines) = self.log(walk, outliner, progress)?;
+        let versions = versions(log, &outlines);
+        Ok(trace(self.path.as_str(), &versions, None).unwrap_or_default())
+    }
+
+    /// Adds to a history what came after it; `None` where it is not that
+    /// simple.
+    fn go_on(
+        &self,
+        kept: Kept,
+        committed: Option<&Document>,
+        progress: &mut Progress<'_>,
+    ) -> Result<Option<History>> {
+        let Ok(before) = kept.tip.parse::<Oid>() else {
+            return Ok(None);
+        };
+        if !self
+            .repository
+            .is_ancestor(&before, self.tip)
+            .unwrap_or(false)
+        {
+            return Ok(None);
+        }
+        let walk = Walk {
+            since: Some(&before),
+            first_parent: self.first_parent,
+        };
+        let mut outliner = Outliner::new(self.path.as_str());
+        let Some(blob) = self.repository.blob_at(&before, self.path)? else {
+            return Ok(None);
+        };
+        let base = outliner.read(&blob.bytes);
+        if base.states().len() != kept.history.now.len() {
+            return Ok(None);
+        }
+        let (mut log, outlines) = self.log(walk, outliner, progress)?;
+        if log.is_empty() {
+            return Ok(Some(kept.history));
+        }
+        let start = log.len();
+        for version in &mut log {
+            // All that is new must come from where the history ended.
+            let comes_from_elsewhere = version.outside.iter().any(|commit| *commit != before);
+            let comes_from_nowhere = version.parents.is_empty() && version.outside.is_empty();
+            if comes_from_elsewhere || comes_from_nowhere {
+                return Ok(None);
+            }
+            version
+                .parents
+                .extend(version.outside.iter().map(|_| start));
+        }
+        let mut versions = versions(log, &outlines);
+        versions.push(Version {
+            revision: nobody(),
+            parents: Vec::new(),
+            outline: Some(base),
+        });
+        let history = trace(self.path.as_str(), &versions, Some(kept.history));
+        let fits = |history: &History| committed.is_none_or(|committed| history.fits(committed));
+        Ok(history.filter(fits))
+    }
+
+    /// Reads the versions and their tasks.
+    fn log(
+        &self,
+        walk: Walk<'_>,
+        mut outliner: Outliner,
+        progress: &mut Progress<'_>,
+    ) -> Result<(Vec<FileVersion>, HashMap<Oid, Outline>)> {
+        let mut outlines = HashMap::new();
+        let mut contents = Contents::of(self.repository);
+        let mut hear = |blob: &Oid| {
+            if !outlines.contains_key(blob) {
+                let outline = contents.read(blob, |bytes| Ok(outliner.read(bytes)))?;
+                outlines.insert(blob.clone(), outline);
+                progress(outlines.len());
+            }
+            Ok(())
+        };
+        let log = self
+            .repository
+            .file_log(self.tip, walk, self.path, &mut hear)?;
+        contents.finish()?;
+        Ok((log, outlines))
+    }
+}
+
+fn nobody() -> Revision {
+    Revision {
+        id: String::new(),
+        author: String::new(),
+        email: String::new(),
+        seconds: i64::MIN,
+        offset_minutes: 0,
+    }
+}
+
+fn versions(log: Vec<FileVersion>, outlines: &HashMap<Oid, Outline>) -> Vec<Version> {
+    let version = |version: FileVersion| Version {
+        outline: version.blob.and_then(|blob| outlines.get(&blob).cloned()),
+        parents: version.parents,
+        revision: Revision {
+            id: version.commit.to_string(),
+            author: version.author,
+            email: version.email,
+            seconds: version.seconds,
+            offset_minutes: version.offset_minutes,
+        },
+    };
+    log.into_iter().map(version).collect()
+}
