@@ -55,7 +55,6 @@ fn a_latin_version() {
     };
     let story = Story::with(latin(&text.replace("[ ] Crème", "[x] Crème")));
     let first = "2024-05-01T09:00:00+02:00 Ada checked Cr\u{fffd}me p\u{fffd}tissi\u{fffd}re";
-    story.tells("", &[first]);
     story
         .repo
         .write("ROADMAP.md", text.replace("[ ] Crème", "[x] Crème"));

@@ -117,13 +117,13 @@ fn expected(
 /// The numbers by day, as the model knows them.
 fn expected_series(versions: &[Version], commits: &[Commit]) -> Vec<(String, usize, usize)> {
     let mut points: Vec<(String, usize, usize)> = Vec::new();
-    let mut last_day = String::new();
     for (version, commit) in versions.iter().zip(commits) {
-        last_day = last_day.max(commit.day());
-        let point = (last_day.clone(), version.done, version.total);
+        let numbers = (version.done, version.total);
         match points.last_mut() {
-            Some(last) if last.0 == last_day => *last = point,
-            _ => points.push(point),
+            Some(last) if (last.1, last.2) == numbers => {}
+            // A change of an earlier day than the one before it.
+            Some(last) if commit.day() <= last.0 => (last.1, last.2) = numbers,
+            _ => points.push((commit.day(), version.done, version.total)),
         }
     }
     // Days that end as the one before.

@@ -171,6 +171,36 @@ fn from_branch_to_branch() {
 }
 
 #[test]
+fn a_merge_drops_what_the_cache_knows() {
+    let story = Story::new();
+    story.ticks(ADA, "2024-05-02T09:00:00+02:00", &["Flour basics"]);
+    story.git("branch side");
+    story.ticks(BEA, "2024-05-03T10:00:00-04:00", &["Sponge cake"]);
+    story.tells("", &[SPONGE, FLOUR]);
+    remember(&story);
+    story.git("switch -q side");
+    story.git_as(
+        ADA,
+        "2024-05-04T09:00:00+02:00",
+        "merge -q --no-ff -s ours -m Merge main",
+    );
+    story.tells("", &[FLOUR]);
+    story.counts(&["2024-05-01 0/5", "2024-05-02 1/5"]);
+    story.git("switch -q main");
+    remember(&story);
+    story.git("switch -q side");
+    story.ticks(ADA, "2024-05-05T09:00:00+02:00", &["Bake a loaf"]);
+    story.tells(
+        "",
+        &["2024-05-05T09:00:00+02:00 Ada checked Bake a loaf", FLOUR],
+    );
+    story.git("switch -q main");
+    remember(&story);
+    story.git("switch -q side");
+    story.counts(&["2024-05-01 0/5", "2024-05-02 1/5", "2024-05-05 2/5"]);
+}
+
+#[test]
 fn a_branch_of_nothing_in_common() {
     let story = three_known_ticks();
     story.git("switch -q --orphan new");
