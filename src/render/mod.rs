@@ -7,6 +7,7 @@
 
 pub mod badge;
 pub mod bar;
+mod calendar;
 pub mod charset;
 pub mod chart;
 pub mod columns;

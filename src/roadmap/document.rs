@@ -393,21 +393,6 @@ impl Document {
         }
     }
 
-    /// The fields of a phase, in document order, as name and value.
-    pub fn fields(&self, phase: PhaseIndex) -> impl Iterator<Item = (&str, &str)> {
-        let heading = self.phases[phase].heading;
-        let of_phase = self
-            .fields
-            .iter()
-            .filter(move |field| field.section == heading);
-        of_phase.map(|field| {
-            (
-                &self.words[field.name.range()],
-                &self.words[field.value.range()],
-            )
-        })
-    }
-
     /// The progress of a range of tasks.
     #[must_use]
     pub fn progress(&self, tasks: Range<TaskIndex>) -> Progress {

@@ -10,6 +10,7 @@ pub mod compare;
 mod context;
 mod document;
 pub mod edit;
+mod fields;
 mod finding;
 pub mod generate;
 pub mod history;

@@ -44,12 +44,7 @@ impl Source {
     /// Takes text that is known to be UTF-8 and small enough.
     #[must_use]
     pub fn from_text(text: String) -> Self {
-        let mark = if text.starts_with(BYTE_ORDER_MARK) {
-            BYTE_ORDER_MARK.len()
-        } else {
-            0
-        };
-        let body = mark + front_matter_len(&text[mark..]);
+        let body = body_start(&text);
         Self { text, body }
     }
 
@@ -114,6 +109,15 @@ impl Source {
         let first = before[start..].trim_start_matches(BYTE_ORDER_MARK);
         (line + 1, first.chars().count() + 1)
     }
+}
+
+/// The offset at which Markdown begins, behind byte-order mark and front matter.
+pub(super) fn body_start(text: &str) -> usize {
+    let mark = match text.starts_with(BYTE_ORDER_MARK) {
+        true => BYTE_ORDER_MARK.len(),
+        false => 0,
+    };
+    mark + front_matter_len(&text[mark..])
 }
 
 /// The number of line endings (LF, CRLF, lone CR) in `bytes`.

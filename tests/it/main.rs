@@ -27,6 +27,7 @@ mod list;
 mod log;
 mod merge;
 mod merge_driver;
+mod outline;
 mod output;
 mod pictures;
 mod properties;

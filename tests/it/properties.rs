@@ -3,8 +3,10 @@
 //! The seed is fixed, so that a run says the same everywhere; to look further,
 //! set `PROPTEST_RNG_SEED` and `PROPTEST_CASES`.
 
+use chrono::NaiveDate;
 use git_roadmap::roadmap::edit::{self, Edit};
 use git_roadmap::roadmap::generate::{self, Place};
+use git_roadmap::roadmap::plan::Plan;
 use git_roadmap::roadmap::{Depth, Document, Source, block, lint, select};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
@@ -60,6 +62,8 @@ const FRAGMENTS: &[&str] = &[
     "  second paragraph of an item",
     "lazy",
     "- **Duration**: Weeks 1–3",
+    "- **Duration**: 2 weeks",
+    "- **Duration**: Month 1 (Post-Roadmap)",
     "- **Focus:** all of it",
     "# One",
     "## Phase 1: A",
@@ -322,6 +326,9 @@ pub(crate) fn is_consistent(text: &str) -> Result<(), TestCaseError> {
             prop_assert!(text.get(edit.range.clone()).is_some());
         }
     }
+    let plan = Plan::of(&document, NaiveDate::from_ymd_opt(2026, 1, 5));
+    prop_assert_eq!(plan.phases().len(), document.phases().len());
+    prop_assert_eq!(plan.end().is_some(), plan.total() > 0);
     let _ = (
         document.title(),
         document.next_tasks().count(),

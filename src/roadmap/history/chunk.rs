@@ -151,23 +151,24 @@ pub(super) fn empty_boxes(text: &mut [u8]) -> Vec<usize> {
     ticked
 }
 
-/// Whether a bullet or a number and spaces stand at the text's end.
+/// Whether the text's last line holds a bullet or a number and then spaces,
+/// and nothing but what containers begin with.
 fn starts_item(before: &[u8]) -> bool {
-    let mut before = before.iter().rev().peekable();
-    let mut spaces = 0;
-    while before
-        .next_if(|&&byte| byte == b' ' || byte == b'\t')
-        .is_some()
-    {
-        spaces += 1;
-    }
-    let marker = before.next();
-    spaces > 0
-        && match marker {
-            Some(b'-' | b'*' | b'+') => true,
-            Some(b'.' | b')') => before.next().is_some_and(u8::is_ascii_digit),
-            _ => false,
-        }
+    let start = memchr::memrchr2(b'\n', b'\r', before).map_or(0, |at| at + 1);
+    let line = &before[start..];
+    let is_marker = |byte: &u8| {
+        matches!(
+            byte,
+            b'-' | b'*' | b'+' | b'>' | b'.' | b')' | b' ' | b'\t' | b'0'..=b'9'
+        )
+    };
+    let marker = line.trim_ascii_end();
+    line.len() > marker.len()
+        && matches!(
+            marker,
+            [.., b'-' | b'*' | b'+'] | [.., b'0'..=b'9', b'.' | b')']
+        )
+        && line.iter().all(is_marker)
 }
 
 /// Whether a space and some text of the same line follow.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::chunk::{self, Chunk};
 use crate::roadmap::document::{Document, TaskIndex};
+use crate::roadmap::source::body_start;
 
 /// The tasks of a version: pieces that versions have in common, and states.
 #[derive(Debug, Clone)]
@@ -59,15 +60,23 @@ impl Outline {
     }
 
     /// A task's text.
-    pub(super) fn text(&self, task: TaskIndex) -> &str {
+    #[must_use]
+    pub fn text(&self, task: TaskIndex) -> &str {
         let (document, task) = self.place(task);
         document.text(task)
     }
 
     /// The heading that a task stands below, else the file's name.
-    pub(super) fn phase(&self, task: TaskIndex) -> &str {
+    #[must_use]
+    pub fn phase(&self, task: TaskIndex) -> &str {
         let (document, task) = self.place(task);
         document.phase_title(document.phase_of(task))
+    }
+
+    /// How deep a task stands among others, and its explicit id.
+    pub(super) fn look(&self, task: TaskIndex) -> (u16, Option<&str>) {
+        let (document, task) = self.place(task);
+        (document.tasks[task].depth, document.explicit_id(task))
     }
 
     /// Whether a phase of this title has tasks.
@@ -104,6 +113,8 @@ struct Last {
     definitions: String,
     parts: Arc<[Part]>,
     cuts: bool,
+    /// Where its Markdown begins.
+    body: usize,
 }
 
 impl Outliner {
@@ -135,43 +146,55 @@ impl Outliner {
             Ok(_) => Cow::Borrowed(bytes),
             Err(_) => Cow::Owned(String::from_utf8_lossy(bytes).into_owned().into_bytes()),
         };
-        let cuts = self.cuts && !chunk::is_entangled(&bytes);
-        let mut text = bytes.into_owned();
-        let ticked = match cuts {
-            true => chunk::empty_boxes(&mut text),
-            // A box may be a link there, which its letter decides.
-            false => Vec::new(),
+        if !self.cuts || chunk::is_entangled(&bytes) {
+            return self.whole(bytes.into_owned());
+        }
+        let mut text = bytes.to_vec();
+        let mut ticked = chunk::empty_boxes(&mut text);
+        let definitions = chunk::definitions(&text);
+        loop {
+            // One ASCII letter stands in another's place: it is still UTF-8.
+            let emptied = String::from_utf8(text).unwrap_or_default();
+            let body = body_start(&emptied);
+            let parts = self.parts(&emptied, &definitions, body);
+            let (done, strays) = states(&parts, &ticked);
+            if strays.is_empty() {
+                self.last = Last {
+                    text: emptied,
+                    definitions,
+                    parts: Arc::clone(&parts),
+                    cuts: true,
+                    body,
+                };
+                return Outline { parts, done };
+            }
+            // Some were no boxes after all, but text.
+            text = emptied.into_bytes();
+            for at in strays {
+                text[at] = bytes[at];
+                ticked.retain(|&other| other != at);
+            }
+        }
+    }
+
+    /// Reads a version in one piece, boxes and all.
+    fn whole(&mut self, bytes: Vec<u8>) -> Outline {
+        let text = String::from_utf8(bytes).unwrap_or_default();
+        let part = Part {
+            chunk: self.chunk(&text, ""),
+            start: 0,
+            first: 0,
         };
-        // One ASCII letter was put in another's place, so it is UTF-8 as before.
-        let text = String::from_utf8(text).unwrap_or_default();
-        let definitions = match cuts {
-            true => chunk::definitions(text.as_bytes()),
-            false => String::new(),
-        };
-        let parts = if cuts {
-            self.parts(&text, &definitions)
-        } else {
-            let whole = self.chunk(&text, "");
-            vec![Part {
-                chunk: whole,
-                start: 0,
-                first: 0,
-            }]
-            .into()
-        };
-        let done = states(&parts, &ticked);
-        self.last = Last {
-            text,
-            definitions,
-            parts: Arc::clone(&parts),
-            cuts,
-        };
+        self.last = Last::default();
+        let parts: Arc<[Part]> = vec![part].into();
+        let (done, _) = states(&parts, &[]);
         Outline { parts, done }
     }
 
     /// Cuts a text; what is the same at both ends as in the last one stays.
-    fn parts(&mut self, text: &str, definitions: &str) -> Arc<[Part]> {
-        if !self.last.cuts || self.last.definitions != definitions {
+    fn parts(&mut self, text: &str, definitions: &str, body: usize) -> Arc<[Part]> {
+        let last = &self.last;
+        if !last.cuts || last.body != body || last.definitions != definitions {
             let mut parts = Vec::new();
             self.cut(text, definitions, (0, text.len()), &mut parts);
             return parts.into();
@@ -223,7 +246,7 @@ impl Outliner {
         parts: &mut Vec<Part>,
     ) -> bool {
         while start != end && start < text.len() {
-            let mut cut = chunk::next_cut(text.as_bytes(), start);
+            let mut cut = chunk::next_cut(text.as_bytes(), first_cut(text, start));
             let mut chunk = self.chunk(&text[start..cut], definitions);
             let mut more = 1;
             while !chunk.is_closed() && cut < text.len() {
@@ -262,22 +285,36 @@ impl Outliner {
     }
 }
 
+/// Where cuts are looked for in a text that is cut from `start`: not in front
+/// matter.
+fn first_cut(text: &str, start: usize) -> usize {
+    match start {
+        0 => body_start(text),
+        _ => start,
+    }
+}
+
 /// How many bytes around a cut decide whether it is one: the blank line before
 /// it may be this long, or else it is read again.
 const MARGIN: usize = 64;
 
-/// The states of all tasks: ticked where they were emptied, or as parsed.
-fn states(parts: &[Part], ticked: &[usize]) -> Arc<[bool]> {
+/// The states of all tasks, ticked where they were emptied or as parsed, and
+/// the places that were emptied and are no task's.
+fn states(parts: &[Part], ticked: &[usize]) -> (Arc<[bool]>, Vec<usize>) {
     let mut ticked = ticked.iter().copied().peekable();
     let mut states = Vec::with_capacity(parts.last().map_or(0, |part| part.tasks().end));
+    let mut strays = Vec::new();
     for part in parts {
         for task in &part.chunk.document().tasks {
             let at = part.start + task.state.start as usize;
-            while ticked.next_if(|&other| other < at).is_some() {}
+            while let Some(stray) = ticked.next_if(|&other| other < at) {
+                strays.push(stray);
+            }
             states.push(task.done || ticked.next_if_eq(&at).is_some());
         }
     }
-    states.into()
+    strays.extend(ticked);
+    (states.into(), strays)
 }
 
 /// How much is compared at once, in bytes.

@@ -28,10 +28,10 @@ impl Step {
         }
         let mut pairs = vec![None; after.states().len()];
         let (old, new) = apart(before.parts(), after.parts(), &mut pairs);
-        let has_tasks = |parts: &[&Part]| parts.iter().any(|part| !part.tasks().is_empty());
-        if has_tasks(&old) && has_tasks(&new) {
-            let side = |parts| Side::new(path, parts);
-            match_rest(before, after, (&side(&old), &side(&new)), &mut pairs);
+        let (old, new) = (Side::new(before, old), Side::new(after, new));
+        let (old, new) = trimmed(old, new, &mut pairs);
+        if !old.tasks.is_empty() && !new.tasks.is_empty() {
+            match_rest(path, &old, &new, &mut pairs);
         }
         Self::Pairs(pairs)
     }
@@ -89,66 +89,109 @@ fn pair(old: Range<TaskIndex>, new: Range<TaskIndex>, pairs: &mut [Option<TaskIn
     }
 }
 
-/// The pieces of one version that the other does not have, as one document.
+/// What one version has and the other has not.
 struct Side<'o> {
+    outline: &'o Outline,
     parts: Vec<&'o Part>,
-    joined: Option<Document>,
+    /// Its tasks that are not paired yet.
+    tasks: Vec<TaskIndex>,
 }
 
 impl<'o> Side<'o> {
-    fn new(path: &str, parts: &[&'o Part]) -> Self {
-        let parts: Vec<&Part> = parts.to_vec();
-        let joined = (parts.len() > 1).then(|| {
-            let pieces = parts.iter().map(|part| part.chunk.piece());
-            let text = String::from_utf8_lossy(&pieces.collect::<Vec<_>>().concat()).into_owned();
-            Document::parse(path, Source::from_text(text))
-        });
-        Self { parts, joined }
-    }
-
-    fn document(&self) -> &Document {
-        match &self.joined {
-            Some(joined) => joined,
-            None => self.parts[0].chunk.document(),
+    fn new(outline: &'o Outline, parts: Vec<&'o Part>) -> Self {
+        let tasks = parts.iter().flat_map(|part| part.tasks()).collect();
+        Self {
+            outline,
+            parts,
+            tasks,
         }
     }
 
-    /// The version's numbers of the document's tasks.
-    fn tasks(&self) -> impl Iterator<Item = TaskIndex> + '_ {
-        self.parts.iter().flat_map(|part| part.tasks())
+    /// Whether two tasks have the same text in the same place of the list.
+    fn is_same(&self, task: TaskIndex, other: &Self, of_other: TaskIndex) -> bool {
+        self.outline.text(task) == other.outline.text(of_other)
+            && self.outline.look(task) == other.outline.look(of_other)
+            && self.outline.phase(task) == other.outline.phase(of_other)
+    }
+
+    /// The same with these tasks left, and the pieces that they stand in.
+    fn left(mut self, tasks: Range<usize>) -> Self {
+        self.tasks = self.tasks[tasks].to_vec();
+        let tasks = &self.tasks;
+        self.parts.retain(|part| {
+            let start = tasks.partition_point(|&task| task < part.tasks().start);
+            tasks
+                .get(start)
+                .is_some_and(|task| part.tasks().contains(task))
+        });
+        self
+    }
+
+    /// The pieces as one document, unless it is one already.
+    fn joined(&self, path: &str) -> Option<Document> {
+        (self.parts.len() > 1).then(|| {
+            let pieces = self.parts.iter().map(|part| part.chunk.piece());
+            let text = String::from_utf8_lossy(&pieces.collect::<Vec<_>>().concat()).into_owned();
+            Document::parse(path, Source::from_text(text))
+        })
     }
 }
 
-/// Pairs what stands in pieces that only one of the versions has.
-fn match_rest(
-    before: &Outline,
-    after: &Outline,
-    (old, new): (&Side<'_>, &Side<'_>),
+/// Pairs the tasks that both sides begin and end with, and leaves the others.
+fn trimmed<'o>(
+    old: Side<'o>,
+    new: Side<'o>,
     pairs: &mut [Option<TaskIndex>],
-) {
-    let matching = Matching::between(old.document(), new.document());
-    let old_tasks: Vec<TaskIndex> = old.tasks().collect();
-    let new_tasks: Vec<TaskIndex> = new.tasks().collect();
-    if old_tasks.len() != old.document().tasks.len()
-        || new_tasks.len() != new.document().tasks.len()
+) -> (Side<'o>, Side<'o>) {
+    let same = |(before, after): &(&TaskIndex, &TaskIndex)| old.is_same(**before, &new, **after);
+    let start = old.tasks.iter().zip(&new.tasks).take_while(same).count();
+    let backwards = old.tasks[start..].iter().rev();
+    let backwards = backwards.zip(new.tasks[start..].iter().rev());
+    let end = backwards.take_while(same).count();
+    let (old_end, new_end) = (old.tasks.len() - end, new.tasks.len() - end);
+    let both_ends = old.tasks[..start].iter().zip(&new.tasks[..start]);
+    for (&before, &after) in both_ends.chain(old.tasks[old_end..].iter().zip(&new.tasks[new_end..]))
     {
+        pairs[after] = Some(before);
+    }
+    (old.left(start..old_end), new.left(start..new_end))
+}
+
+/// Pairs what is left by the matcher.
+fn match_rest(path: &str, old: &Side<'_>, new: &Side<'_>, pairs: &mut [Option<TaskIndex>]) {
+    let (old_joined, new_joined) = (old.joined(path), new.joined(path));
+    let old_document = document(old, old_joined.as_ref());
+    let new_document = document(new, new_joined.as_ref());
+    let tasks = |side: &Side<'_>| -> Vec<TaskIndex> {
+        side.parts.iter().flat_map(|part| part.tasks()).collect()
+    };
+    let (old_tasks, new_tasks) = (tasks(old), tasks(new));
+    if old_tasks.len() != old_document.tasks.len() || new_tasks.len() != new_document.tasks.len() {
         return;
     }
     let settled = pairs.to_vec();
+    let taken: HashSet<TaskIndex> = settled.iter().flatten().copied().collect();
     let mut elsewhere = None;
-    for (earlier, later, rule) in matching.pairs() {
+    for (earlier, later, rule) in Matching::between(old_document, new_document).pairs() {
         let (earlier, later) = (old_tasks[earlier], new_tasks[later]);
+        if settled[later].is_some() || taken.contains(&earlier) {
+            continue;
+        }
         // Of a text that stands elsewhere as well, nobody knows which of them
         // came and which went.
         let is_common = matches!(rule, Rule::Text | Rule::Key)
             && elsewhere
-                .get_or_insert_with(|| texts(after, &settled))
-                .contains(after.text(later))
-            && before.phase(earlier) != after.phase(later);
+                .get_or_insert_with(|| texts(new.outline, &settled))
+                .contains(new.outline.text(later))
+            && old.outline.phase(earlier) != new.outline.phase(later);
         if !is_common {
             pairs[later] = Some(earlier);
         }
     }
+}
+
+fn document<'d>(side: &'d Side<'_>, joined: Option<&'d Document>) -> &'d Document {
+    joined.unwrap_or_else(|| side.parts[0].chunk.document())
 }
 
 /// The texts of the tasks that are paired.

@@ -9,6 +9,7 @@ use super::step::Step;
 use super::tracks::Tracks;
 use super::{Change, Event, History, Outline, Revision, Track, Version, day};
 use crate::roadmap::document::TaskIndex;
+use crate::roadmap::parallel::{each, threads};
 
 /// Tells what happened in versions of the file `path`. Of versions with the
 /// same date, those that stand later in the list are the earlier ones; the
@@ -58,6 +59,8 @@ struct Tracer<'v> {
     /// The places of the revisions of versions that changed something.
     revisions: HashMap<usize, usize>,
     joins_known: bool,
+    /// The steps from version to version that were worked out ahead.
+    steps: HashMap<(usize, usize), Step>,
 }
 
 impl<'v> Tracer<'v> {
@@ -71,6 +74,7 @@ impl<'v> Tracer<'v> {
             entries: Vec::new(),
             revisions: HashMap::new(),
             joins_known: false,
+            steps: steps(path, versions),
         }
     }
 
@@ -92,12 +96,11 @@ impl<'v> Tracer<'v> {
                 parents.push((parent, node.clone()));
             }
         }
-        let parents: Vec<Node> = parents.into_iter().map(|(_, node)| node).collect();
         let node = match (&version.outline, parents.as_slice()) {
             (None, []) => None,
-            (None, [first, ..]) => Some(first.clone()),
+            (None, [(_, first), ..]) => Some(first.clone()),
             (Some(outline), []) => Some(self.first(place, outline)),
-            (Some(outline), parents) => Some(self.later(place, outline, parents)),
+            (Some(outline), _) => Some(self.later(place, outline, parents)),
         };
         self.nodes[place] = node;
     }
@@ -113,11 +116,18 @@ impl<'v> Tracer<'v> {
     }
 
     /// A version that was made from others.
-    fn later(&mut self, place: usize, outline: &Outline, parents: &[Node]) -> Node {
+    fn later(&mut self, place: usize, outline: &Outline, parents: Vec<(usize, Node)>) -> Node {
         let steps: Vec<Step> = parents
             .iter()
-            .map(|parent| Step::between(self.path, &parent.outline, outline))
+            .map(
+                |(parent, node)| match self.steps.remove(&(*parent, place)) {
+                    Some(step) => step,
+                    None => Step::between(self.path, &node.outline, outline),
+                },
+            )
             .collect();
+        let parents: Vec<Node> = parents.into_iter().map(|(_, node)| node).collect();
+        let parents = parents.as_slice();
         if let ([Step::Same], [parent]) = (steps.as_slice(), parents) {
             self.states(place, outline, parent);
             return Node {
@@ -436,4 +446,26 @@ impl<'v> Tracer<'v> {
             ledger.close(day(revision.seconds, revision.offset_minutes));
         }
     }
+}
+
+/// How many versions are worth a second thread.
+const MANY: usize = 64;
+
+/// The steps between versions, worked out on all threads; where a file was
+/// away in between, later.
+fn steps(path: &str, versions: &[Version]) -> HashMap<(usize, usize), Step> {
+    let mut pairs = Vec::new();
+    for (place, version) in versions.iter().enumerate() {
+        for &parent in &version.parents {
+            if let (Some(old), Some(new)) = (&versions[parent].outline, &version.outline) {
+                pairs.push(((parent, place), old, new));
+            }
+        }
+    }
+    let threads = match pairs.len() {
+        ..MANY => 1,
+        _ => threads(),
+    };
+    let work = |(places, old, new)| (places, Step::between(path, old, new));
+    each(pairs, threads, &work).into_iter().collect()
 }
