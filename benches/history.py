@@ -2,10 +2,10 @@
 
 import json
 import math
+import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from history_repository import VERSION
@@ -41,32 +41,33 @@ class Process(Candidate):
         """Adds the peaks of the process and of all that it starts, in MiB.
 
         They need not have peaked at the same moment, so this is the most that
-        it can have been. It is a run of its own, because looking costs time.
+        it can have been. These are runs of their own, because looking costs
+        time; what ends quickly is looked at several times.
         """
-        self.prepare()
-        process = subprocess.Popen(
-            self.command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-        )
-        peaks = {}
-        while process.poll() is None:
-            for pid in tree(process.pid):
-                peaks[pid] = max(peak(pid), peaks.get(pid, 0))
-            time.sleep(0.0005)
-        if process.returncode != 0:
-            sys.exit(f"{self.name}: {self.command} failed with {process.returncode}")
-        self.memory = sum(peaks.values()) / 1024
+        for _ in range(9 if self.median() < 0.1 else 2):
+            self.prepare()
+            process = subprocess.Popen(
+                self.command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+            )
+            peaks = {}
+            while process.poll() is None:
+                for pid in tree(process.pid):
+                    peaks[pid] = max(peak(pid), peaks.get(pid, 0))
+            if process.returncode != 0:
+                sys.exit(f"{self.name}: {self.command} failed with {process.returncode}")
+            self.memory = max(self.memory, sum(peaks.values()) / 1024)
 
 
 def tree(pid):
     """A process and all below it that run at the moment."""
     yield pid
-    for children in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            below = children.read_text().split()
-        except OSError:
-            continue
-        for child in below:
-            yield from tree(int(child))
+    try:
+        threads = os.listdir(f"/proc/{pid}/task")
+        below = [Path(f"/proc/{pid}/task/{thread}/children").read_text() for thread in threads]
+    except OSError:
+        return
+    for child in " ".join(below).split():
+        yield from tree(int(child))
 
 
 def peak(pid):
@@ -144,9 +145,14 @@ def check(folder, path, truth):
     entries = [entry["change"] for entry in said[0]["entries"]]
     for change in ("checked", "unchecked"):
         count = entries.count(change)
-        known = f" of {truth[change]}" if truth else ""
-        is_wrong = truth and count != truth[change]
-        print(f"- {change}: {count}{known}{', WRONG' if is_wrong else ''}")
+        if not truth:
+            print(f"- {change}: {count}")
+            continue
+        # Of a task that both sides of a merge ticked, Git may leave one out.
+        most = truth[change]
+        least = most - truth["twice"] * (change == "checked")
+        verdict = "" if least <= count <= most else ", WRONG"
+        print(f"- {change}: {count} of {most}{verdict}")
     if any(one != said[0] for one in said):
         print("- the cache says something else: WRONG")
 
@@ -155,7 +161,7 @@ def measure_size(commits):
     folder = CACHE / f"history-{VERSION}-{commits}"
     truth = json.loads((folder / "truth.json").read_text())
     # A commit that changes the list has to be read, whoever lists it.
-    goals = [(COLD, VERSIONS, 3), (COLD, RECIPE, 1 / 3), (WARM, LAST, 2)]
+    goals = [(COLD, VERSIONS, 3), (COLD, RECIPE, 0.333), (WARM, LAST, 2)]
     title = f"{commits} commits, {truth['versions']} versions, {truth['merges']} merges"
     by_name = compare(title, folder / "repository", "ROADMAP.md", ROUNDS.get(commits, 9), goals)
     check(folder / "repository", "ROADMAP.md", truth)

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 # Goes up when what is made changes.
-VERSION = 1
+VERSION = 2
 PHASES, TASKS = 20, 25
 FILES = 2_000
 # Of a hundred commits, how many change the roadmap: in the main line and in
@@ -89,7 +89,7 @@ class Maker:
         self.out, self.commits = out, commits
         self.chance = Chance(commits)
         self.made = self.tasks = 0
-        self.truth = {"checked": 0, "unchecked": 0, "versions": 0, "merges": 0}
+        self.truth = {"checked": 0, "twice": 0, "unchecked": 0, "versions": 0, "merges": 0}
         self.roadmap = Roadmap([[self.new_task() for _ in range(TASKS)] for _ in range(PHASES)])
         # Tasks that a side branch ticks, which the main line leaves alone.
         self.taken = set()
@@ -188,6 +188,7 @@ class Maker:
             if not self.roadmap.task(place)[2]:
                 self.roadmap.set(place, done=True)
                 self.truth["checked"] += 1
+                self.truth["twice"] += places is both
 
     def first_files(self):
         return [(self.file_name(number), self.content()) for number in range(FILES)]
