@@ -60,14 +60,14 @@ fn damages(content: &[u8]) -> Vec<(String, Vec<u8>)> {
         ),
         ("twice".to_owned(), [content, content].concat()),
     ];
-    for part in 1..8 {
-        let length = content.len() * part / 8;
+    for part in 1..5 {
+        let length = content.len() * part / 5;
         damages.push((format!("cut off at {length}"), content[..length].to_vec()));
     }
     let last = content.len() - 1;
     damages.push(("without its last byte".to_owned(), content[..last].to_vec()));
-    for part in 0..24 {
-        let at = last * part / 23;
+    for part in 0..16 {
+        let at = last * part / 15;
         let mut changed = content.to_vec();
         // The lowest bit turns digits and letters into others.
         changed[at] ^= 1;
@@ -89,8 +89,6 @@ fn damaged_files_change_nothing() {
             }
             fs::write(path, damaged).unwrap();
             assert_eq!(said(&story), truth, "{}: {name}", path.display());
-            // It is mended, not read again and again.
-            fs::write(path, content).unwrap();
         }
     }
 }
@@ -99,7 +97,10 @@ fn damaged_files_change_nothing() {
 fn a_damaged_file_is_written_anew() {
     let story = story();
     let truth = said(&story);
-    for (path, content) in files(&story) {
+    let files = files(&story);
+    assert_eq!(said(&story), truth, "as it was kept");
+    for (path, content) in files {
+        // It is mended, not read again and again.
         fs::write(&path, b"garbage").unwrap();
         assert_eq!(said(&story), truth);
         assert_eq!(fs::read(&path).unwrap(), content, "{}", path.display());

