@@ -9,7 +9,7 @@ use crate::render::screen::Logged;
 use crate::roadmap::history::{Change, Revision, Track, day};
 use crate::roadmap::{Depth, Document, TaskIndex};
 use crate::workspace::Workspace;
-use crate::workspace::history::{self, Authors, Record, Today};
+use crate::workspace::history::{self, Authors, How, Record, Today};
 
 /// The roadmap on disk and its past.
 pub(super) struct Past<'w> {
@@ -36,14 +36,10 @@ pub(super) struct Row<'p> {
 
 impl<'w> Past<'w> {
     /// Reads it, with a line of progress where that takes long.
-    pub(super) fn read(
-        context: &Context,
-        workspace: &'w Workspace,
-        first_parent: bool,
-    ) -> Result<Self> {
+    pub(super) fn read(context: &Context, workspace: &'w Workspace, how: How) -> Result<Self> {
         let document = workspace.read_to(Depth::Details)?;
         let mut progress = context.ui.progress("reading history: version");
-        let record = history::read(workspace, first_parent, &mut |count| progress.at(count))?;
+        let record = history::read(workspace, how, &mut |count| progress.at(count))?;
         drop(progress);
         Ok(Self {
             today: record.today(&document),

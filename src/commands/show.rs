@@ -11,6 +11,8 @@ use crate::error::{Error, Result};
 use crate::render::json::{Object, Phase, Task};
 use crate::render::screen;
 use crate::roadmap::TaskIndex;
+use crate::roadmap::history::Care;
+use crate::workspace::history::How;
 
 /// Show a task with its phase, notes, links and history
 #[derive(Debug, Args)]
@@ -41,7 +43,14 @@ struct Shown<'p> {
 
 pub(super) fn run(context: &Context, args: &ShowArgs) -> Result<Verdict> {
     let workspace = context.workspace()?;
-    let past = Past::read(context, &workspace, false)?;
+    let past = Past::read(
+        context,
+        &workspace,
+        How {
+            care: Care::All,
+            ..How::default()
+        },
+    )?;
     let document = &past.document;
     let arguments = selectors::read(&args.selectors.selectors)?;
     if arguments.is_empty() {

@@ -1,20 +1,21 @@
 //! Pieces of a text that can be parsed alone.
 //!
-//! A heading that starts a line behind a blank one ends every list, quote and
-//! paragraph before it (CommonMark 0.31, 4.2 and 5.2). So what stands between
-//! two such headings means the same wherever it stands, unless a fence or an
-//! HTML block before it is still open, which shows when a heading is put
-//! behind the piece and does not come out as one.
+//! A heading, or a bullet with text behind it, that starts a line ends every
+//! paragraph, list and quote before it (CommonMark 0.31, 4.2, 5.1 and 5.3). So
+//! what stands between two such lines means the same wherever it stands, unless
+//! a fence or an HTML block before it is still open, which shows when a heading
+//! is put behind the piece and does not come out as one. Only the section that
+//! the piece stands in is not to be seen in it.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use memchr::memmem;
 
-use crate::roadmap::document::Document;
+use crate::roadmap::document::{Document, Heading, Suspect, SuspectKind};
 use crate::roadmap::source::Source;
 
 /// What is put behind a piece, to see whether it ends there.
-const PROBE: &str = "\n\n# The probe of git-roadmap\n\n";
+const PROBE: &str = "# The probe of git-roadmap\n\n";
 
 /// A piece of a text with all its boxes empty, parsed.
 #[derive(Debug)]
@@ -23,6 +24,7 @@ pub(super) struct Chunk {
     length: usize,
     definitions: u64,
     is_closed: bool,
+    is_bare: bool,
 }
 
 impl Chunk {
@@ -31,15 +33,23 @@ impl Chunk {
     pub(super) fn parse(path: &str, piece: &str, definitions: &str) -> Self {
         let mut text = String::with_capacity(piece.len() + PROBE.len() + definitions.len());
         text.push_str(piece);
+        if !piece.ends_with('\n') {
+            text.push('\n');
+        }
+        let at = text.len();
         text.push_str(PROBE);
         text.push_str(definitions);
         let document = Document::parse(path, Source::from_text(text));
-        let at = piece.len() + PROBE.bytes().take_while(|&byte| byte == b'\n').count();
-        let is_closed = document
-            .headings
-            .last()
-            .is_some_and(|last| last.start as usize == at && last.level == 1);
+        let is_probe = |last: &Heading| last.start as usize == at && last.level == 1;
+        let is_open = |suspect: &Suspect| suspect.kind == SuspectKind::UnclosedHeading;
+        let is_closed = document.headings.last().is_some_and(is_probe)
+            && !document.suspects.iter().any(is_open);
+        let is_empty = |suspect: &Suspect| suspect.kind == SuspectKind::Empty;
+        let mut tasks = 0..document.tasks.len();
+        let is_bare = document.suspects.iter().any(is_empty)
+            || tasks.any(|task| document.text(task).is_empty());
         Self {
+            is_bare,
             document,
             length: piece.len(),
             definitions: fingerprint(definitions),
@@ -62,6 +72,24 @@ impl Chunk {
         &self.document
     }
 
+    /// The text of its last heading, if it has one.
+    pub(super) fn last_heading(&self) -> Option<&str> {
+        let own = self.document.headings.iter().rev();
+        let mut own = own.filter(|heading| (heading.start as usize) < self.length);
+        own.next().map(|heading| heading.text.as_str())
+    }
+
+    /// Whether its first line is a heading.
+    pub(super) fn starts_with_heading(&self) -> bool {
+        is_heading(self.piece())
+    }
+
+    /// Whether it has a box without text, which is one or not as the items
+    /// around it have blank lines between them or not.
+    pub(super) fn is_bare(&self) -> bool {
+        self.is_bare
+    }
+
     /// Whether nothing in it goes on behind its end.
     pub(super) fn is_closed(&self) -> bool {
         self.is_closed
@@ -75,30 +103,49 @@ pub(super) fn fingerprint(bytes: impl AsRef<[u8]>) -> u64 {
     hasher.finish()
 }
 
+/// Where a text is cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Cuts {
+    /// At headings and at some items.
+    #[default]
+    Items,
+    /// At headings.
+    Headings,
+}
+
 /// The first place behind `from` where the text may be cut; its end if there
 /// is none.
-pub(super) fn next_cut(text: &[u8], from: usize) -> usize {
-    let mut at = from;
-    while let Some(found) = memmem::find(&text[at..], b"\n#") {
-        at += found + 1;
-        if is_heading(&text[at..]) && is_behind_blank(&text[..at - 1]) {
-            return at;
-        }
-    }
-    text.len()
+pub(super) fn next_cut(text: &[u8], from: usize, cuts: Cuts) -> usize {
+    let lines = memchr::memchr_iter(b'\n', &text[from..]);
+    let mut starts = lines.map(|at| from + at + 1);
+    let cut = starts.find(|&at| {
+        is_heading(&text[at..]) || (cuts == Cuts::Items && is_chosen_item(&text[at..]))
+    });
+    cut.unwrap_or(text.len())
 }
 
 /// Whether the text starts with one to six `#` and a space.
 fn is_heading(text: &[u8]) -> bool {
     let marks = text.iter().take_while(|&&byte| byte == b'#').count();
-    marks <= 6 && matches!(text.get(marks), Some(b' ' | b'\t'))
+    (1..=6).contains(&marks) && matches!(text.get(marks), Some(b' ' | b'\t'))
 }
 
-/// Whether the text's last line, which has no ending here, is blank.
-fn is_behind_blank(text: &[u8]) -> bool {
-    let mut before = text.iter().rev();
-    let end = before.find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
-    matches!(end, None | Some(b'\n'))
+/// How many bytes of an item decide whether it is cut at.
+const CHOICE: usize = 24;
+
+/// One in so many items is cut at: more would cost more room than they save.
+const ITEMS: u64 = 4;
+
+/// Whether the text starts with a bullet and text behind it, and is one of
+/// those that are cut at. That depends on nothing else, so that an edit moves
+/// no other cut.
+fn is_chosen_item(text: &[u8]) -> bool {
+    let [b'-' | b'*' | b'+', b' ', first, ..] = text else {
+        return false;
+    };
+    let is_text = !first.is_ascii_whitespace() && !matches!(first, b'-' | b'*' | b'_');
+    let line = memchr::memchr(b'\n', text).unwrap_or(text.len());
+    is_text && fingerprint(&text[..line.min(CHOICE)]) % ITEMS == 0
 }
 
 /// The lines of a text that may define a link, one a line.
@@ -197,17 +244,27 @@ mod tests {
     }
 
     #[test]
-    fn cuts_stand_before_headings_behind_blank_lines() {
+    fn cuts_stand_before_headings_and_some_items() {
         let cuts = |text: &str| {
             let mut cuts = vec![0];
             while *cuts.last().unwrap_or(&0) < text.len() {
-                cuts.push(next_cut(text.as_bytes(), *cuts.last().unwrap_or(&0)));
+                cuts.push(next_cut(
+                    text.as_bytes(),
+                    *cuts.last().unwrap_or(&0),
+                    Cuts::Items,
+                ));
             }
             cuts
         };
-        assert_eq!(cuts("a\n\n# b\nc\n# d\n \t\n## e\n"), [0, 3, 16, 21]);
-        assert_eq!(cuts("\n# b\r\n\r\n# c\n#d\n\n####### e\n"), [0, 1, 8, 27]);
+        assert_eq!(cuts("a\n\n# b\nc\n# d\n \t\n## e\n"), [0, 3, 9, 16, 21]);
+        assert_eq!(cuts("\n#b\n\n####### e\n -\n"), [0, 18]);
         assert_eq!(cuts("x"), [0, 1]);
+        let items: String = (0..400)
+            .map(|item| format!("- [ ] item {item}\n"))
+            .collect();
+        let count = cuts(&items).len();
+        assert!((60..160).contains(&count), "{count}");
+        assert_eq!(cuts("- \n-a\n- - -\n  - x\n"), [0, 18]);
     }
 
     #[test]
@@ -217,7 +274,8 @@ mod tests {
         assert!(is_closed("# a\n\n- ```\n  x\n"));
         assert!(!is_closed("# a\n\n```\nx\n"));
         assert!(!is_closed("# a\n<!-- b\n"));
-        assert!(is_closed("# a\n<details>\n"));
+        assert!(!is_closed("# a\n<details>\n"));
+        assert!(is_closed("# a\n<details>\n\n"));
     }
 
     #[test]

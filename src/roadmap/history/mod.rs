@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 pub use day::day;
 pub use outline::{Outline, Outliner};
+pub use step::Care;
 pub use tracer::trace;
 
 use super::document::{Document, TaskIndex};

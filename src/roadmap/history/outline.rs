@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::chunk::{self, Chunk};
+use super::chunk::{self, Chunk, Cuts};
 use crate::roadmap::document::{Document, TaskIndex};
-use crate::roadmap::source::body_start;
+use crate::roadmap::source::{Source, body_start};
 
 /// The tasks of a version: pieces that versions have in common, and states.
 #[derive(Debug, Clone)]
@@ -24,12 +24,28 @@ pub(super) struct Part {
     pub(super) start: usize,
     /// The number of tasks before it.
     first: TaskIndex,
+    /// The title of the section that it begins in.
+    section: Arc<str>,
 }
 
 impl Part {
     /// Its tasks, as numbers of the version's.
     pub(super) fn tasks(&self) -> Range<TaskIndex> {
         self.first..self.first + self.chunk.document().tasks.len()
+    }
+
+    /// The title of the section that it begins in.
+    pub(super) fn section(&self) -> &Arc<str> {
+        &self.section
+    }
+
+    /// The title of the section that it ends in.
+    pub(super) fn last_section(&self, name: &str) -> Arc<str> {
+        match self.chunk.last_heading() {
+            None => Arc::clone(&self.section),
+            Some("") => name.into(),
+            Some(heading) => heading.into(),
+        }
     }
 
     fn end(&self) -> usize {
@@ -62,37 +78,40 @@ impl Outline {
     /// A task's text.
     #[must_use]
     pub fn text(&self, task: TaskIndex) -> &str {
-        let (document, task) = self.place(task);
-        document.text(task)
+        let (part, task) = self.place(task);
+        part.chunk.document().text(task)
     }
 
     /// The heading that a task stands below, else the file's name.
     #[must_use]
     pub fn phase(&self, task: TaskIndex) -> &str {
-        let (document, task) = self.place(task);
-        document.phase_title(document.phase_of(task))
+        let (part, task) = self.place(task);
+        let document = part.chunk.document();
+        let phase = document.phase_of(task);
+        match document.phases[phase].heading {
+            Some(_) => document.phase_title(phase),
+            None => &part.section,
+        }
     }
 
     /// How deep a task stands among others, and its explicit id.
     pub(super) fn look(&self, task: TaskIndex) -> (u16, Option<&str>) {
-        let (document, task) = self.place(task);
+        let (part, task) = self.place(task);
+        let document = part.chunk.document();
         (document.tasks[task].depth, document.explicit_id(task))
     }
 
     /// Whether a phase of this title has tasks.
     pub(super) fn has_phase(&self, title: &str) -> bool {
-        self.parts.iter().any(|part| {
-            let document = part.chunk.document();
-            (0..document.phases.len()).any(|phase| document.phase_title(phase) == title)
-        })
+        (0..self.done.len()).any(|task| self.phase(task) == title)
     }
 
-    fn place(&self, task: TaskIndex) -> (&Document, TaskIndex) {
+    fn place(&self, task: TaskIndex) -> (&Part, TaskIndex) {
         let after = self.parts.partition_point(|part| part.first <= task);
         // The last part that begins at or before the task; parts without
         // tasks begin where the next one does.
         let part = &self.parts[after.saturating_sub(1)];
-        (part.chunk.document(), task - part.first)
+        (part, task - part.first)
     }
 }
 
@@ -101,20 +120,33 @@ impl Outline {
 #[derive(Debug)]
 pub struct Outliner {
     path: String,
+    /// The file's name, which stands for a heading before the first one.
+    name: Arc<str>,
     known: HashMap<u64, Vec<Arc<Chunk>>>,
     cuts: bool,
     last: Last,
 }
 
-/// The version that was read last, its boxes empty.
+/// A version as it is cut, its boxes empty.
 #[derive(Debug, Default)]
 struct Last {
     text: String,
     definitions: String,
     parts: Arc<[Part]>,
-    cuts: bool,
+    is_cut: bool,
+    cuts: Cuts,
     /// Where its Markdown begins.
     body: usize,
+}
+
+impl Last {
+    /// Whether another version is cut by the same rules.
+    fn is_cut_like(&self, other: &Self) -> bool {
+        self.is_cut
+            && self.cuts == other.cuts
+            && self.body == other.body
+            && self.definitions == other.definitions
+    }
 }
 
 impl Outliner {
@@ -123,6 +155,9 @@ impl Outliner {
     pub fn new(path: &str) -> Self {
         Self {
             path: path.to_owned(),
+            name: Document::parse(path, Source::from_text(String::new()))
+                .name()
+                .into(),
             known: HashMap::new(),
             cuts: true,
             last: Last::default(),
@@ -151,25 +186,31 @@ impl Outliner {
         }
         let mut text = bytes.to_vec();
         let mut ticked = chunk::empty_boxes(&mut text);
-        let definitions = chunk::definitions(&text);
+        let mut definitions = chunk::definitions(&text);
         loop {
             // One ASCII letter stands in another's place: it is still UTF-8.
             let emptied = String::from_utf8(text).unwrap_or_default();
-            let body = body_start(&emptied);
-            let parts = self.parts(&emptied, &definitions, body);
+            let mut like = Last {
+                body: body_start(&emptied),
+                text: emptied,
+                definitions,
+                is_cut: true,
+                ..Last::default()
+            };
+            like.parts = self.parts(&like);
+            if like.parts.iter().any(|part| part.chunk.is_bare()) {
+                like.cuts = Cuts::Headings;
+                like.parts = self.parts(&like);
+            }
+            let parts = Arc::clone(&like.parts);
             let (done, strays) = states(&parts, &ticked);
             if strays.is_empty() {
-                self.last = Last {
-                    text: emptied,
-                    definitions,
-                    parts: Arc::clone(&parts),
-                    cuts: true,
-                    body,
-                };
+                self.last = like;
                 return Outline { parts, done };
             }
             // Some were no boxes after all, but text.
-            text = emptied.into_bytes();
+            text = like.text.into_bytes();
+            definitions = like.definitions;
             for at in strays {
                 text[at] = bytes[at];
                 ticked.retain(|&other| other != at);
@@ -184,6 +225,7 @@ impl Outliner {
             chunk: self.chunk(&text, ""),
             start: 0,
             first: 0,
+            section: self.name(),
         };
         self.last = Last::default();
         let parts: Arc<[Part]> = vec![part].into();
@@ -191,12 +233,12 @@ impl Outliner {
         Outline { parts, done }
     }
 
-    /// Cuts a text; what is the same at both ends as in the last one stays.
-    fn parts(&mut self, text: &str, definitions: &str, body: usize) -> Arc<[Part]> {
-        let last = &self.last;
-        if !last.cuts || last.body != body || last.definitions != definitions {
+    /// Cuts a version; what is the same at both ends as in the last one stays.
+    fn parts(&mut self, version: &Last) -> Arc<[Part]> {
+        let text = version.text.as_str();
+        if !self.last.is_cut_like(version) {
             let mut parts = Vec::new();
-            self.cut(text, definitions, (0, text.len()), &mut parts);
+            self.cut(version, (0, text.len()), &mut parts);
             return parts.into();
         }
         if self.last.text == text {
@@ -204,7 +246,7 @@ impl Outliner {
         }
         let last = Arc::clone(&self.last.parts);
         let (before, after) = self.common(text);
-        // A cut depends on the line before it and on the one behind it.
+        // A cut depends on the start of the line behind it.
         let kept = last.partition_point(|part| part.end() + MARGIN <= before);
         let mut parts = last[..kept].to_vec();
         let start = parts.last().map_or(0, Part::end);
@@ -214,15 +256,10 @@ impl Outliner {
         let end = last
             .get(rest)
             .map_or(text.len(), |part| part.start.wrapping_add(shift));
-        if self.cut(text, definitions, (start, end), &mut parts) {
-            let mut first = parts.last().map_or(0, |part| part.tasks().end);
+        if self.cut(version, (start, end), &mut parts) {
             for part in &last[rest..] {
-                parts.push(Part {
-                    chunk: Arc::clone(&part.chunk),
-                    start: part.start.wrapping_add(shift),
-                    first,
-                });
-                first += part.tasks().len();
+                let start = part.start.wrapping_add(shift);
+                self.push(Arc::clone(&part.chunk), start, &mut parts);
             }
         }
         parts.into()
@@ -240,32 +277,47 @@ impl Outliner {
     /// ends at `end`; returns whether one did.
     fn cut(
         &mut self,
-        text: &str,
-        definitions: &str,
+        version: &Last,
         (mut start, end): (usize, usize),
         parts: &mut Vec<Part>,
     ) -> bool {
+        let (text, definitions) = (version.text.as_str(), version.definitions.as_str());
+        let next = |from| chunk::next_cut(text.as_bytes(), from, version.cuts);
         while start != end && start < text.len() {
-            let mut cut = chunk::next_cut(text.as_bytes(), first_cut(text, start));
+            let mut cut = next(first_cut(text, start));
             let mut chunk = self.chunk(&text[start..cut], definitions);
             let mut more = 1;
             while !chunk.is_closed() && cut < text.len() {
                 // An open fence mostly ends soon, or never.
                 for _ in 0..more {
-                    cut = chunk::next_cut(text.as_bytes(), cut);
+                    cut = next(cut);
                 }
                 more *= 2;
                 chunk = self.chunk(&text[start..cut], definitions);
             }
-            let first = parts.last().map_or(0, |part| part.tasks().end);
-            parts.push(Part {
-                chunk,
-                start,
-                first,
-            });
+            self.push(chunk, start, parts);
             start = cut;
         }
         start == end
+    }
+
+    /// Adds a piece to a version.
+    fn push(&self, chunk: Arc<Chunk>, start: usize, parts: &mut Vec<Part>) {
+        let (first, section) = match parts.last() {
+            None => (0, self.name()),
+            Some(last) => (last.tasks().end, last.last_section(&self.name)),
+        };
+        parts.push(Part {
+            chunk,
+            start,
+            first,
+            section,
+        });
+    }
+
+    /// The title of tasks before any heading.
+    fn name(&self) -> Arc<str> {
+        Arc::clone(&self.name)
     }
 
     /// The piece, parsed now or known.
@@ -294,8 +346,7 @@ fn first_cut(text: &str, start: usize) -> usize {
     }
 }
 
-/// How many bytes around a cut decide whether it is one: the blank line before
-/// it may be this long, or else it is read again.
+/// How many bytes around a cut decide, at most, whether it is one.
 const MARGIN: usize = 64;
 
 /// The states of all tasks, ticked where they were emptied or as parsed, and

@@ -1,14 +1,26 @@
 //! Which task of a version is which of the version before it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use super::chunk::Chunk;
 use super::outline::{Outline, Part};
 use crate::roadmap::document::{Document, TaskIndex};
 use crate::roadmap::matching::{Matching, Rule};
 use crate::roadmap::source::Source;
+
+/// Which tasks are followed when their texts change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Care {
+    /// All where one of them is ticked; the others come and go, which no tick
+    /// depends on.
+    Ticks,
+    /// All.
+    All,
+}
 
 /// For each task of the later version, the task of the earlier one that it is.
 #[derive(Debug)]
@@ -22,7 +34,7 @@ pub(super) enum Step {
 impl Step {
     /// Pairs the tasks of two versions: those of pieces that both have, and by
     /// the matcher those of all other pieces.
-    pub(super) fn between(path: &str, before: &Outline, after: &Outline) -> Self {
+    pub(super) fn between(path: &str, before: &Outline, after: &Outline, care: Care) -> Self {
         if before.is_like(after) {
             return Self::Same;
         }
@@ -30,8 +42,11 @@ impl Step {
         let (old, new) = apart(before.parts(), after.parts(), &mut pairs);
         let (old, new) = (Side::new(before, old), Side::new(after, new));
         let (old, new) = trimmed(old, new, &mut pairs);
-        if !old.tasks.is_empty() && !new.tasks.is_empty() {
-            match_rest(path, &old, &new, &mut pairs);
+        if care == Care::All || old.has_done() || new.has_done() {
+            let (old, new) = matched_in_place(path, old, new, &mut pairs);
+            if old.is_open() && new.is_open() {
+                match_rest(path, &old, &new, &mut pairs);
+            }
         }
         Self::Pairs(pairs)
     }
@@ -107,16 +122,34 @@ impl<'o> Side<'o> {
         }
     }
 
-    /// Whether two tasks have the same text in the same place of the list.
-    fn is_same(&self, task: TaskIndex, other: &Self, of_other: TaskIndex) -> bool {
-        self.outline.text(task) == other.outline.text(of_other)
-            && self.outline.look(task) == other.outline.look(of_other)
-            && self.outline.phase(task) == other.outline.phase(of_other)
+    /// Whether it has tasks that are not paired yet.
+    fn is_open(&self) -> bool {
+        !self.tasks.is_empty()
+    }
+
+    /// Whether one of these is ticked.
+    fn has_done(&self) -> bool {
+        let states = self.outline.states();
+        self.tasks.iter().any(|&task| states[task])
+    }
+
+    /// The pieces that begin in a section, with the tasks in them that are not
+    /// paired yet.
+    fn only(&self, section: &str) -> Self {
+        let parts = self.parts.iter().copied();
+        let side = Self {
+            outline: self.outline,
+            parts: parts.filter(|part| &**part.section() == section).collect(),
+            tasks: Vec::new(),
+        };
+        let is_in = |task: &TaskIndex| side.parts.iter().any(|part| part.tasks().contains(task));
+        let tasks = self.tasks.iter().copied().filter(is_in).collect();
+        Self { tasks, ..side }
     }
 
     /// The same with these tasks left, and the pieces that they stand in.
-    fn left(mut self, tasks: Range<usize>) -> Self {
-        self.tasks = self.tasks[tasks].to_vec();
+    fn left(mut self, tasks: Vec<TaskIndex>) -> Self {
+        self.tasks = tasks;
         let tasks = &self.tasks;
         self.parts.retain(|part| {
             let start = tasks.partition_point(|&task| task < part.tasks().start);
@@ -127,41 +160,113 @@ impl<'o> Side<'o> {
         self
     }
 
-    /// The pieces as one document, unless it is one already.
-    fn joined(&self, path: &str) -> Option<Document> {
-        (self.parts.len() > 1).then(|| {
-            let pieces = self.parts.iter().map(|part| part.chunk.piece());
-            let text = String::from_utf8_lossy(&pieces.collect::<Vec<_>>().concat()).into_owned();
-            Document::parse(path, Source::from_text(text))
-        })
+    /// The pieces as one document, each in its section.
+    fn joined(&self, path: &str) -> Document {
+        let mut text = String::new();
+        let mut section: Arc<str> = "".into();
+        for part in &self.parts {
+            if !part.chunk.starts_with_heading() && section != *part.section() {
+                text.push_str(&format!("\n\n## {}\n\n", part.section()));
+            }
+            text.push_str(&String::from_utf8_lossy(part.chunk.piece()));
+            section = part.last_section("");
+        }
+        Document::parse(path, Source::from_text(text))
     }
 }
 
-/// Pairs the tasks that both sides begin and end with, and leaves the others.
+/// What two tasks must have in common to be one without further question: the
+/// text, the phase, the depth and the id.
+type Sign<'o> = (&'o str, &'o str, (u16, Option<&'o str>));
+
+fn sign<'o>(side: &Side<'o>, task: TaskIndex) -> Sign<'o> {
+    let outline = side.outline;
+    (outline.text(task), outline.phase(task), outline.look(task))
+}
+
+/// Pairs the tasks that both sides begin and end with, and then in their order
+/// those with signs that stand equally often on both; leaves the others.
 fn trimmed<'o>(
     old: Side<'o>,
     new: Side<'o>,
     pairs: &mut [Option<TaskIndex>],
 ) -> (Side<'o>, Side<'o>) {
-    let same = |(before, after): &(&TaskIndex, &TaskIndex)| old.is_same(**before, &new, **after);
+    let same =
+        |(before, after): &(&TaskIndex, &TaskIndex)| sign(&old, **before) == sign(&new, **after);
     let start = old.tasks.iter().zip(&new.tasks).take_while(same).count();
     let backwards = old.tasks[start..].iter().rev();
     let backwards = backwards.zip(new.tasks[start..].iter().rev());
     let end = backwards.take_while(same).count();
     let (old_end, new_end) = (old.tasks.len() - end, new.tasks.len() - end);
-    let both_ends = old.tasks[..start].iter().zip(&new.tasks[..start]);
-    for (&before, &after) in both_ends.chain(old.tasks[old_end..].iter().zip(&new.tasks[new_end..]))
-    {
+    let starts = old.tasks[..start].iter().zip(&new.tasks[..start]);
+    let ends = old.tasks[old_end..].iter().zip(&new.tasks[new_end..]);
+    for (&before, &after) in starts.chain(ends) {
         pairs[after] = Some(before);
     }
-    (old.left(start..old_end), new.left(start..new_end))
+    let mut old_left = old.tasks[start..old_end].to_vec();
+    let mut new_left = new.tasks[start..new_end].to_vec();
+    if !old_left.is_empty() && !new_left.is_empty() {
+        let mut groups: HashMap<Sign<'_>, [Vec<TaskIndex>; 2]> = HashMap::new();
+        for (place, (side, tasks)) in [(&old, &old_left), (&new, &new_left)]
+            .into_iter()
+            .enumerate()
+        {
+            for &task in tasks {
+                groups.entry(sign(side, task)).or_default()[place].push(task);
+            }
+        }
+        groups.retain(|_, [before, after]| before.len() == after.len());
+        let mut paired = HashSet::new();
+        for (&before, &after) in groups
+            .values()
+            .flat_map(|[before, after]| before.iter().zip(after))
+        {
+            pairs[after] = Some(before);
+            paired.insert(before);
+        }
+        old_left.retain(|task| !paired.contains(task));
+        new_left.retain(|&task| pairs[task].is_none());
+    }
+    (old.left(old_left), new.left(new_left))
+}
+
+/// Pairs by the matcher what is left in pieces of the same section, which is
+/// where most of it is; leaves the others.
+fn matched_in_place<'o>(
+    path: &str,
+    old: Side<'o>,
+    new: Side<'o>,
+    pairs: &mut [Option<TaskIndex>],
+) -> (Side<'o>, Side<'o>) {
+    if old.parts.len() + new.parts.len() < 3 {
+        return (old, new);
+    }
+    let sections: BTreeSet<&str> = new.parts.iter().map(|part| &**part.section()).collect();
+    for section in sections {
+        let (old, new) = (old.only(section), new.only(section));
+        if old.is_open() && new.is_open() {
+            match_rest(path, &old, &new, pairs);
+        }
+    }
+    let paired: HashSet<TaskIndex> = pairs.iter().flatten().copied().collect();
+    let left = |tasks: &[TaskIndex], is_left: &dyn Fn(&TaskIndex) -> bool| {
+        tasks.iter().copied().filter(is_left).collect()
+    };
+    let old_left = left(&old.tasks, &|task| !paired.contains(task));
+    let new_left = left(&new.tasks, &|&task| pairs[task].is_none());
+    (old.left(old_left), new.left(new_left))
 }
 
 /// Pairs what is left by the matcher.
 fn match_rest(path: &str, old: &Side<'_>, new: &Side<'_>, pairs: &mut [Option<TaskIndex>]) {
-    let (old_joined, new_joined) = (old.joined(path), new.joined(path));
-    let old_document = document(old, old_joined.as_ref());
-    let new_document = document(new, new_joined.as_ref());
+    let joined = match (old.parts.as_slice(), new.parts.as_slice()) {
+        ([_], [_]) => None,
+        _ => Some((old.joined(path), new.joined(path))),
+    };
+    let (old_document, new_document) = match &joined {
+        Some((old, new)) => (old, new),
+        None => (old.parts[0].chunk.document(), new.parts[0].chunk.document()),
+    };
     let tasks = |side: &Side<'_>| -> Vec<TaskIndex> {
         side.parts.iter().flat_map(|part| part.tasks()).collect()
     };
@@ -188,10 +293,6 @@ fn match_rest(path: &str, old: &Side<'_>, new: &Side<'_>, pairs: &mut [Option<Ta
             pairs[later] = Some(earlier);
         }
     }
-}
-
-fn document<'d>(side: &'d Side<'_>, joined: Option<&'d Document>) -> &'d Document {
-    joined.unwrap_or_else(|| side.parts[0].chunk.document())
 }
 
 /// The texts of the tasks that are paired.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::ledger::{Ledger, State};
 use super::order::order;
-use super::step::Step;
+use super::step::{Care, Step};
 use super::tracks::Tracks;
 use super::{Change, Event, History, Outline, Revision, Track, Version, day};
 use crate::roadmap::document::TaskIndex;
@@ -19,9 +19,14 @@ use crate::roadmap::parallel::{each, threads};
 /// all others come from that. `None` where they show that two tasks of the base
 /// are one: all has to be told anew then.
 #[must_use]
-pub fn trace(path: &str, versions: &[Version], base: Option<History>) -> Option<History> {
+pub fn trace(
+    path: &str,
+    versions: &[Version],
+    base: Option<History>,
+    care: Care,
+) -> Option<History> {
     let start = base.as_ref().map(|_| versions.len() - 1);
-    let mut tracer = Tracer::new(path, versions, base.unwrap_or_default());
+    let mut tracer = Tracer::new(path, versions, base.unwrap_or_default(), care);
     if let Some(start) = start {
         tracer.start(start);
     }
@@ -51,6 +56,7 @@ struct Entry {
 
 struct Tracer<'v> {
     path: &'v str,
+    care: Care,
     versions: &'v [Version],
     base: History,
     nodes: Vec<Option<Node>>,
@@ -64,7 +70,7 @@ struct Tracer<'v> {
 }
 
 impl<'v> Tracer<'v> {
-    fn new(path: &'v str, versions: &'v [Version], base: History) -> Self {
+    fn new(path: &'v str, versions: &'v [Version], base: History, care: Care) -> Self {
         Self {
             path,
             versions,
@@ -74,7 +80,8 @@ impl<'v> Tracer<'v> {
             entries: Vec::new(),
             revisions: HashMap::new(),
             joins_known: false,
-            steps: steps(path, versions),
+            steps: steps(path, versions, care),
+            care,
         }
     }
 
@@ -122,7 +129,7 @@ impl<'v> Tracer<'v> {
             .map(
                 |(parent, node)| match self.steps.remove(&(*parent, place)) {
                     Some(step) => step,
-                    None => Step::between(self.path, &node.outline, outline),
+                    None => Step::between(self.path, &node.outline, outline, self.care),
                 },
             )
             .collect();
@@ -453,7 +460,7 @@ const MANY: usize = 64;
 
 /// The steps between versions, worked out on all threads; where a file was
 /// away in between, later.
-fn steps(path: &str, versions: &[Version]) -> HashMap<(usize, usize), Step> {
+fn steps(path: &str, versions: &[Version], care: Care) -> HashMap<(usize, usize), Step> {
     let mut pairs = Vec::new();
     for (place, version) in versions.iter().enumerate() {
         for &parent in &version.parents {
@@ -466,6 +473,6 @@ fn steps(path: &str, versions: &[Version]) -> HashMap<(usize, usize), Step> {
         ..MANY => 1,
         _ => threads(),
     };
-    let work = |(places, old, new)| (places, Step::between(path, old, new));
+    let work = |(places, old, new)| (places, Step::between(path, old, new, care));
     each(pairs, threads, &work).into_iter().collect()
 }

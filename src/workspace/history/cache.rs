@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Result;
 use crate::file;
 use crate::git::{Oid, RepoPath, Repository};
-use crate::roadmap::history::History;
+use crate::roadmap::history::{Care, History};
 
 /// What the cache's form and the rules of matching depend on.
 const FORMAT: &str = concat!("1 ", env!("CARGO_PKG_VERSION"));
@@ -23,6 +23,7 @@ pub(super) struct Kept {
     key: String,
     /// The commit that it ends with.
     pub(super) tip: String,
+    pub(super) care: Care,
     pub(super) history: History,
 }
 
@@ -65,10 +66,11 @@ impl Cache {
 
     /// Keeps a history. Where nothing can be written, it is read anew the next
     /// time.
-    pub(super) fn store(&self, tip: &Oid, history: &History) {
+    pub(super) fn store(&self, tip: &Oid, history: &History, care: Care) {
         let kept = Keeping {
             key: &self.key,
             tip: tip.as_str(),
+            care,
             history,
         };
         let Ok(body) = serde_json::to_vec(&kept) else {
@@ -85,6 +87,7 @@ impl Cache {
 struct Keeping<'h> {
     key: &'h str,
     tip: &'h str,
+    care: Care,
     history: &'h History,
 }
 

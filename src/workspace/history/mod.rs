@@ -5,7 +5,7 @@ mod read;
 
 use std::cell::OnceCell;
 
-pub use read::{Progress, read};
+pub use read::{How, Progress, read};
 
 use super::Workspace;
 use crate::error::Result;

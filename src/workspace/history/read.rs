@@ -6,23 +6,37 @@ use super::Record;
 use super::cache::{Cache, Kept};
 use crate::error::Result;
 use crate::git::{Contents, FileVersion, Oid, RepoPath, Repository, Walk};
-use crate::roadmap::history::{History, Outline, Outliner, Revision, Version, trace};
+use crate::roadmap::history::{Care, History, Outline, Outliner, Revision, Version, trace};
 use crate::roadmap::{Document, Source};
 use crate::workspace::Workspace;
 
 /// Hears how many versions have been read so far.
 pub type Progress<'a> = dyn FnMut(usize) + 'a;
 
-/// Reads the history of the last commit's roadmap; `first_parent` takes a merge
-/// for one change of its first side.
+/// How a history is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct How {
+    /// Takes a merge for one change of its first side.
+    pub first_parent: bool,
+    /// Which tasks are followed when their texts change.
+    pub care: Care,
+}
+
+impl Default for How {
+    /// All sides of merges, and what ticks depend on.
+    fn default() -> Self {
+        Self {
+            first_parent: false,
+            care: Care::Ticks,
+        }
+    }
+}
+
+/// Reads the history of the last commit's roadmap.
 ///
 /// # Errors
 /// When Git cannot read it.
-pub fn read(
-    workspace: &Workspace,
-    first_parent: bool,
-    progress: &mut Progress<'_>,
-) -> Result<Record> {
+pub fn read(workspace: &Workspace, how: How, progress: &mut Progress<'_>) -> Result<Record> {
     let path = workspace.roadmap_path();
     let mut record = Record {
         history: History::default(),
@@ -41,7 +55,7 @@ pub fn read(
         repository,
         path,
         tip: &tip,
-        first_parent,
+        how,
     };
     record.history = reading.history(record.committed.as_ref(), progress)?;
     Ok(record)
@@ -64,7 +78,7 @@ struct Reading<'w> {
     repository: &'w Repository,
     path: &'w RepoPath,
     tip: &'w Oid,
-    first_parent: bool,
+    how: How,
 }
 
 impl Reading<'_> {
@@ -73,14 +87,15 @@ impl Reading<'_> {
         committed: Option<&Document>,
         progress: &mut Progress<'_>,
     ) -> Result<History> {
-        let cache = Cache::of(self.repository, self.path, self.first_parent)?;
-        let kept = cache.load();
+        let cache = Cache::of(self.repository, self.path, self.how.first_parent)?;
+        let kept = cache.load().filter(|kept| kept.care >= self.how.care);
         if let Some(kept) = kept {
             if kept.tip == self.tip.as_str() {
                 return Ok(kept.history);
             }
+            let care = kept.care;
             if let Some(history) = self.go_on(kept, committed, progress)? {
-                cache.store(self.tip, &history);
+                cache.store(self.tip, &history, care);
                 return Ok(history);
             }
         }
@@ -89,18 +104,18 @@ impl Reading<'_> {
             // A list that cannot be cut in pieces.
             history = self.from_start(Outliner::uncut(self.path.as_str()), progress)?;
         }
-        cache.store(self.tip, &history);
+        cache.store(self.tip, &history, self.how.care);
         Ok(history)
     }
 
     fn from_start(&self, outliner: Outliner, progress: &mut Progress<'_>) -> Result<History> {
         let walk = Walk {
             since: None,
-            first_parent: self.first_parent,
+            first_parent: self.how.first_parent,
         };
         let (log, outlines) = self.log(walk, outliner, progress)?;
         let versions = versions(log, &outlines);
-        Ok(trace(self.path.as_str(), &versions, None).unwrap_or_default())
+        Ok(trace(self.path.as_str(), &versions, None, self.how.care).unwrap_or_default())
     }
 
     /// Adds to a history what came after it; `None` where it is not that
@@ -123,7 +138,7 @@ impl Reading<'_> {
         }
         let walk = Walk {
             since: Some(&before),
-            first_parent: self.first_parent,
+            first_parent: self.how.first_parent,
         };
         let mut outliner = Outliner::new(self.path.as_str());
         let Some(blob) = self.repository.blob_at(&before, self.path)? else {
@@ -133,6 +148,7 @@ impl Reading<'_> {
         if base.states().len() != kept.history.now.len() {
             return Ok(None);
         }
+        let care = kept.care;
         let (mut log, outlines) = self.log(walk, outliner, progress)?;
         if log.is_empty() {
             return Ok(Some(kept.history));
@@ -155,7 +171,7 @@ impl Reading<'_> {
             parents: Vec::new(),
             outline: Some(base),
         });
-        let history = trace(self.path.as_str(), &versions, Some(kept.history));
+        let history = trace(self.path.as_str(), &versions, Some(kept.history), care);
         let fits = |history: &History| committed.is_none_or(|committed| history.fits(committed));
         Ok(history.filter(fits))
     }
