@@ -19,6 +19,7 @@ CHANGED_BOXES = r"'^[+-].*\[[ xX]\]'"
 
 COLD, WARM = "git-roadmap log --json, cold", "git-roadmap log --json, warm"
 LATER = "git-roadmap log --json, 20 commits later"
+FIRST = "git-roadmap log --json -n 1, warm"
 VERSIONS = "git log --format=%H -- PATH"
 RECIPE = "git log -p -- PATH | grep -c"
 LAST = "git log -1 -- PATH"
@@ -56,6 +57,10 @@ class Process(Candidate):
             if process.returncode != 0:
                 sys.exit(f"{self.name}: {self.command} failed with {process.returncode}")
             self.memory = max(self.memory, sum(peaks.values()) / 1024)
+
+    def shown_memory(self):
+        # What ends at once is not seen to its end.
+        return f"{self.memory:.0f}" if self.memory >= 8 else "< 8"
 
 
 def tree(pid):
@@ -103,6 +108,7 @@ def processes(folder, path):
         Process(COLD, ours, folder, without_cache),
         Process(WARM, ours, folder),
         Process(LATER, ours, folder, with_older_cache),
+        Process(FIRST, [*ours, "-n", "1"], folder),
         Process(VERSIONS, ["git", "log", "--format=%H", "--", path], folder),
         Process(RECIPE, ["sh", "-c", recipe], folder),
         Process(LAST, ["git", "log", "-1", "--", path], folder),
@@ -125,11 +131,14 @@ def compare(title, folder, path, rounds, goals):
         name = f"{one.name} ({one.note})" if one.note else one.name
         print(
             f"| {name} | {one.median() * 1000:.1f} | {one.minimum() * 1000:.1f} | {one.cpu() * 1000:.1f} "
-            f"| {one.memory:.0f} | {cold.median() / one.median():.2f} | {warm.median() / one.median():.2f} |"
+            f"| {one.shown_memory()} | {cold.median() / one.median():.2f} | {warm.median() / one.median():.2f} |"
         )
     print()
     for ours, theirs, goal in goals:
-        print_goal(f"{ours} / {theirs}", by_name[ours].median() / by_name[theirs].median(), goal)
+        mine, other = by_name[ours], by_name[theirs]
+        print_goal(f"{ours} / {theirs}", mine.median() / other.median(), goal)
+        least, cpu = mine.minimum() / other.minimum(), mine.cpu() / other.cpu()
+        print(f"  - least times {least:.3f}, CPU {cpu:.3f}")
     for ours in (COLD, WARM):
         print_goal(f"{ours}, memory / {VERSIONS}", by_name[ours].memory / by_name[VERSIONS].memory, 2)
     sys.stdout.flush()

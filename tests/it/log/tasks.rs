@@ -42,6 +42,19 @@ fn unticks_and_ticks_again() {
 }
 
 #[test]
+#[ignore = "the cache leaves out a day that ended as it began"]
+fn an_earlier_day_after_a_day_that_ended_as_it_began() {
+    let story = Story::new();
+    story.ticks(ADA, "2024-05-03T09:00:00+02:00", &["Sponge cake"]);
+    story.untick(&["Sponge cake"]);
+    story.commit(ADA, "2024-05-03T10:00:00+02:00");
+    story.counts(&["2024-05-01 0/5"]);
+    // Authored before, committed after; the cache has what came before it.
+    story.ticks(BEA, "2024-05-01T12:00:00+02:00", &["Butter cream"]);
+    story.counts(&["2024-05-01 0/5", "2024-05-03 1/5"]);
+}
+
+#[test]
 fn a_day_that_ends_as_it_began() {
     let story = with_flour();
     story.ticks(ADA, "2024-05-03T09:00:00+02:00", &["Sponge cake"]);
@@ -125,6 +138,18 @@ fn a_task_moves_to_another_phase() {
     assert_eq!(told["entries"][0]["key"], "cake/flour-basics", "{told}");
     assert_eq!(told["entries"][0]["number"], "2.3", "{told}");
     story.counts(&["2024-05-01 0/5", "2024-05-02 1/5"]);
+}
+
+#[test]
+#[ignore = "a phase without tasks is taken for one that was renamed"]
+fn the_last_task_of_a_phase_moves() {
+    let story = Story::with(LIST.replace("- [ ] Butter cream\n", ""));
+    story.edit("- [ ] Sponge cake\n", "");
+    story.edit("loaf\n", "loaf\n- [ ] Sponge cake\n");
+    story.commit(BEA, "2024-05-03T09:00:00+02:00");
+    let told = lines(&story.log("--all"), true);
+    let moved = "2024-05-03T09:00:00+02:00 Bea moved Sponge cake, was Cake";
+    assert_eq!(told[0], moved);
 }
 
 #[test]
