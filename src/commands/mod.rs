@@ -8,6 +8,7 @@ mod complete;
 mod completions;
 mod date;
 mod demo;
+mod draw;
 mod edit;
 mod help;
 mod hook;
@@ -23,6 +24,7 @@ mod period;
 mod refresh;
 mod selectors;
 mod show;
+mod stats;
 mod status;
 mod sync;
 mod toggle;
@@ -124,6 +126,8 @@ enum Command {
     Commit(commit::CommitArgs),
     Undo(undo::UndoArgs),
     Log(log::LogArgs),
+    Stats(stats::StatsArgs),
+    Draw(draw::DrawArgs),
     Refresh(refresh::RefreshArgs),
     Lint(lint::LintArgs),
     Verify(verify::VerifyArgs),
@@ -249,6 +253,8 @@ fn run(context: &Context, command: &Command) -> Result<Verdict> {
         Command::Commit(args) => commit::run(context, args),
         Command::Undo(args) => undo::run(context, args),
         Command::Log(args) => log::run(context, args),
+        Command::Stats(args) => stats::run(context, args),
+        Command::Draw(args) => draw::run(context, args),
         Command::Refresh(args) => refresh::run(context, args),
         Command::Lint(args) => lint::run(context, args),
         Command::Verify(args) => verify::run(context, args),

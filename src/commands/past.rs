@@ -1,12 +1,14 @@
 //! What log, show, stats and draw have in common: the roadmap's past.
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::Context;
+use super::period::Period;
 use crate::error::Result;
 use crate::git::Identity;
 use crate::render::screen::Logged;
-use crate::roadmap::history::{Change, Revision, Track, day};
+use crate::roadmap::history::{Change, Event, Revision, Track, day};
+use crate::roadmap::review::Review;
 use crate::roadmap::{Depth, Document, TaskIndex};
 use crate::workspace::Workspace;
 use crate::workspace::history::{self, Authors, How, Record, Today};
@@ -50,6 +52,55 @@ impl<'w> Past<'w> {
         })
     }
 
+    /// Looks back as of a day, uncommitted ticks included where it is today.
+    pub(super) fn review(
+        &self,
+        workspace: &Workspace,
+        period: &Period,
+        today: NaiveDate,
+    ) -> Review {
+        let as_of = period.last_day(today);
+        let uncommitted = match as_of == today && period.takes_uncommitted() {
+            true => self.uncommitted.as_slice(),
+            false => &[],
+        };
+        let pair = (&self.document, &self.today);
+        history::review(
+            workspace,
+            &self.record,
+            pair,
+            (uncommitted, as_of),
+            &|event| self.is_wanted(period, event),
+        )
+    }
+
+    /// Looks back on the last commit's roadmap as of a day, by default that of
+    /// its last tick; `None` where no commit has a roadmap.
+    pub(super) fn committed_review<'r>(
+        &'r self,
+        workspace: &Workspace,
+        period: &Period,
+    ) -> Option<(&'r Document, Review)> {
+        let document = self.record.committed.as_ref()?;
+        let last = self.record.history.last_tick();
+        let last = last.or_else(|| self.record.history.last_day())?;
+        let today = self.record.today(document);
+        let as_of = (&[][..], period.last_day(last));
+        let review = history::review(
+            workspace,
+            &self.record,
+            (document, &today),
+            as_of,
+            &|event| self.is_wanted(period, event),
+        );
+        Some((document, review))
+    }
+
+    fn is_wanted(&self, period: &Period, event: &Event) -> bool {
+        let revision = self.record.history.revision(event);
+        period.takes(revision, &self.authors.of_revision(revision))
+    }
+
     /// Whether nothing was ever ticked.
     pub(super) fn is_empty(&self) -> bool {
         !self.rows().any(|row| row.change.is_tick())
@@ -58,12 +109,13 @@ impl<'w> Past<'w> {
     /// All changes, newest first.
     pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         let uncommitted = self.uncommitted.iter().map(|&task| self.uncommitted(task));
-        let events = self.record.history.events.iter().rev();
+        // The newest version first, and in each the order of the document.
+        let events = &self.record.history.events;
+        let versions = events.chunk_by(|one, other| one.revision == other.revision);
+        let versions: Vec<&[Event]> = versions.collect();
+        let events = versions.into_iter().rev().flatten();
         // What the oldest version of a cut history holds may be older still.
-        let is_known = |event: &&_| {
-            let event: &crate::roadmap::history::Event = event;
-            self.record.is_complete || !event.initial
-        };
+        let is_known = |event: &&Event| self.record.is_complete || !event.initial;
         let committed = events.filter(is_known).map(|event| {
             let revision = self.record.history.revision(event);
             Row {
@@ -143,7 +195,7 @@ impl<'w> Past<'w> {
 
 impl Row<'_> {
     /// The day where its author was.
-    pub(super) fn day(&self) -> Option<chrono::NaiveDate> {
+    pub(super) fn day(&self) -> Option<NaiveDate> {
         self.revision
             .map(|revision| day(revision.seconds, revision.offset_minutes))
     }

@@ -80,6 +80,16 @@ impl Period {
         self.author.as_ref().is_none_or(|part| name.contains(part))
     }
 
+    /// The last day that is looked at, not after `today`.
+    pub(super) fn last_day(&self, today: NaiveDate) -> NaiveDate {
+        let last = match self.until {
+            Some(Bound::Day(until)) => until,
+            Some(Bound::Moment(until)) => day(until, 0),
+            None => today,
+        };
+        last.min(today)
+    }
+
     /// Whether what is not committed yet is looked at: it has no date and no
     /// author.
     pub(super) fn takes_uncommitted(&self) -> bool {

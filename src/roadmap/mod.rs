@@ -28,6 +28,7 @@ pub mod parallel;
 mod parse;
 pub mod plan;
 mod progress;
+pub mod review;
 pub mod select;
 mod series;
 pub mod setup;

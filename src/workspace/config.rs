@@ -1,6 +1,8 @@
 //! Settings: what the repository commits and what is the user's own.
 
+use chrono::NaiveDate;
 use serde::Deserialize;
+use serde::de::{Deserializer, Error as _};
 
 use crate::error::{Error, Kind, Result};
 use crate::git;
@@ -16,6 +18,9 @@ pub struct Committed {
     pub roadmap: Option<String>,
     /// Further Markdown files with blocks, from the top.
     pub files: Vec<String>,
+    /// The day on which the plan begins.
+    #[serde(deserialize_with = "day")]
+    pub start: Option<NaiveDate>,
     /// The URL of the repository that copies come from. It is only ever
     /// fetched once the user has agreed.
     pub original: Option<String>,
@@ -38,7 +43,7 @@ impl Committed {
                 .unwrap_or_default()
                 .to_owned();
             Error::new(Kind::Refused, format!("{CONFIG_PATH}:{line}: {what}")).hint(
-                "known settings: roadmap = \"PATH\", files = [\"PATH\", …], original = \"URL\"",
+                "known settings: roadmap = \"PATH\", files = [\"PATH\", …], start = \"YYYY-MM-DD\", original = \"URL\"",
             )
         })?;
         for path in config.files.iter().chain(&config.roadmap) {
@@ -46,6 +51,19 @@ impl Committed {
         }
         Ok(config)
     }
+}
+
+/// Reads a day, which TOML writes with quotes or without.
+fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
+    let value = toml::Value::deserialize(deserializer)?;
+    let text = match &value {
+        toml::Value::String(text) => text.clone(),
+        toml::Value::Datetime(day) => day.to_string(),
+        _ => "something else".to_owned(),
+    };
+    let day = NaiveDate::parse_from_str(&text, "%Y-%m-%d");
+    day.map(Some)
+        .map_err(|_| D::Error::custom(format!("start is {text}, which is no day YYYY-MM-DD")))
 }
 
 fn check_path(path: &str) -> Result<()> {
@@ -144,6 +162,11 @@ mod tests {
                 .starts_with(".roadmap/config.toml:2: unknown field"),
             "{error}"
         );
+        for text in ["start = 2026-01-05", "start = \"2026-01-05\""] {
+            let day = Committed::parse(text).unwrap().start;
+            assert_eq!(day.unwrap().to_string(), "2026-01-05");
+        }
+        assert!(Committed::parse("start = \"soon\"").is_err());
         assert!(Committed::parse("files = [\"../a.md\"]").is_err());
         assert!(Committed::parse("roadmap = \"a.txt\"").is_err());
     }

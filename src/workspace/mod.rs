@@ -13,6 +13,7 @@ pub mod layer;
 pub mod lint;
 mod location;
 pub mod merge_driver;
+pub mod picture;
 pub mod refresh;
 mod shipped;
 pub mod standing;

@@ -4,6 +4,7 @@
 mod changed;
 mod findings;
 mod log;
+mod stats;
 mod status;
 mod sync;
 mod tasks;
@@ -11,6 +12,7 @@ mod tasks;
 pub use changed::{Changed, changed, planned};
 pub use findings::findings;
 pub use log::{Logged, log, past};
+pub use stats::{forecast_method, stats};
 pub use status::{Status, status};
 pub use sync::{Merge, synced};
 pub use tasks::{Shown, list, show};

@@ -15,6 +15,7 @@ mod step;
 mod tracer;
 mod tracks;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use day::day;
@@ -154,9 +155,8 @@ impl History {
         &self.revisions[event.revision]
     }
 
-    /// Progress over time, as of a day: later events are left out. `tasks`
-    /// tells which task of today's roadmap is of a track, and `wanted` whose
-    /// ticks are shown.
+    /// Progress over time. `tasks` tells which task of today's roadmap is of a
+    /// track, and `wanted` whose ticks are shown.
     #[must_use]
     pub fn series(
         &self,
@@ -183,6 +183,41 @@ impl History {
             points: self.points.iter().map(point).collect(),
             ticks,
         }
+    }
+
+    /// Whether each track was ticked at the end of a day.
+    #[must_use]
+    pub fn states(&self, as_of: NaiveDate) -> Vec<bool> {
+        let mut states = vec![false; self.tracks as usize];
+        for event in &self.events {
+            let revision = self.revision(event);
+            if day(revision.seconds, revision.offset_minutes) > as_of {
+                continue;
+            }
+            match event.change {
+                Change::Checked => states[event.track as usize] = true,
+                Change::Unchecked | Change::Removed { .. } => states[event.track as usize] = false,
+                _ => {}
+            }
+        }
+        states
+    }
+
+    /// The latest day of all changes, where their authors were.
+    #[must_use]
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        let days = self.revisions.iter();
+        days.map(|revision| day(revision.seconds, revision.offset_minutes))
+            .max()
+    }
+
+    /// The day of the last tick, where its author was.
+    #[must_use]
+    pub fn last_tick(&self) -> Option<NaiveDate> {
+        let mut ticks = self.events.iter().rev();
+        let last = ticks.find(|event| event.change.is_tick())?;
+        let revision = self.revision(last);
+        Some(day(revision.seconds, revision.offset_minutes))
     }
 
     /// Whether the last version's tasks are those of this document.

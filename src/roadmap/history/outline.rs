@@ -34,6 +34,16 @@ impl Part {
         self.first..self.first + self.chunk.document().tasks.len()
     }
 
+    /// Whether two are the same piece in the same section.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.identity() == other.identity()
+    }
+
+    /// The same for the same piece in the same section.
+    pub(super) fn identity(&self) -> (*const Chunk, &str) {
+        (Arc::as_ptr(&self.chunk), &self.section)
+    }
+
     /// The title of the section that it begins in.
     pub(super) fn section(&self) -> &Arc<str> {
         &self.section
@@ -72,7 +82,7 @@ impl Outline {
                     .parts
                     .iter()
                     .zip(other.parts.iter())
-                    .all(|(one, other)| Arc::ptr_eq(&one.chunk, &other.chunk)))
+                    .all(|(one, other)| one.is_same(other)))
     }
 
     /// A task's text.
@@ -103,7 +113,13 @@ impl Outline {
 
     /// Whether a phase of this title has tasks.
     pub(super) fn has_phase(&self, title: &str) -> bool {
-        (0..self.done.len()).any(|task| self.phase(task) == title)
+        self.parts.iter().any(|part| {
+            let document = part.chunk.document();
+            (0..document.phases.len()).any(|phase| match document.phases[phase].heading {
+                Some(_) => document.phase_title(phase) == title,
+                None => &*part.section == title,
+            })
+        })
     }
 
     fn place(&self, task: TaskIndex) -> (&Part, TaskIndex) {

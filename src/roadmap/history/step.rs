@@ -28,7 +28,12 @@ pub(super) enum Step {
     /// The same tasks in the same places.
     Same,
     /// Others.
-    Pairs(Vec<Option<TaskIndex>>),
+    Pairs {
+        /// The task of the earlier version.
+        before: Vec<Option<TaskIndex>>,
+        /// Whether nothing but its state can have changed.
+        kept: Vec<bool>,
+    },
 }
 
 impl Step {
@@ -40,6 +45,7 @@ impl Step {
         }
         let mut pairs = vec![None; after.states().len()];
         let (old, new) = apart(before.parts(), after.parts(), &mut pairs);
+        let kept = pairs.iter().map(Option::is_some).collect();
         let (old, new) = (Side::new(before, old), Side::new(after, new));
         let (old, new) = trimmed(old, new, &mut pairs);
         if care == Care::All || old.has_done() || new.has_done() {
@@ -48,14 +54,25 @@ impl Step {
                 match_rest(path, &old, &new, &mut pairs);
             }
         }
-        Self::Pairs(pairs)
+        Self::Pairs {
+            before: pairs,
+            kept,
+        }
     }
 
     /// The earlier version's task.
     pub(super) fn before(&self, after: TaskIndex) -> Option<TaskIndex> {
         match self {
             Self::Same => Some(after),
-            Self::Pairs(pairs) => pairs[after],
+            Self::Pairs { before, .. } => before[after],
+        }
+    }
+
+    /// Whether nothing but a task's state can have changed.
+    pub(super) fn is_kept(&self, after: TaskIndex) -> bool {
+        match self {
+            Self::Same => true,
+            Self::Pairs { kept, .. } => kept[after],
         }
     }
 }
@@ -66,14 +83,13 @@ fn apart<'o>(
     after: &'o [Part],
     pairs: &mut [Option<TaskIndex>],
 ) -> (Vec<&'o Part>, Vec<&'o Part>) {
-    let is_same = |(old, new): &(&Part, &Part)| Arc::ptr_eq(&old.chunk, &new.chunk);
+    let is_same = |(old, new): &(&Part, &Part)| old.is_same(new);
     let start = before.iter().zip(after).take_while(is_same).count();
     let backwards = before[start..]
         .iter()
         .rev()
         .zip(after[start..].iter().rev());
     let end = backwards.take_while(is_same).count();
-    let whole = |part: &Part| (Arc::as_ptr(&part.chunk), part.tasks());
     let ends = |parts: &[Part]| parts.len() - end..parts.len();
     for (old, new) in (0..start)
         .zip(0..start)
@@ -82,13 +98,13 @@ fn apart<'o>(
         pair(before[old].tasks(), after[new].tasks(), pairs);
     }
     // Pieces that changed places; equal ones keep their order.
-    let mut places: HashMap<*const Chunk, Vec<&Part>> = HashMap::new();
+    let mut places: HashMap<(*const Chunk, &str), Vec<&Part>> = HashMap::new();
     for old in before[start..before.len() - end].iter().rev() {
-        places.entry(whole(old).0).or_default().push(old);
+        places.entry(old.identity()).or_default().push(old);
     }
     let mut left = Vec::new();
     for new in &after[start..after.len() - end] {
-        match places.get_mut(&whole(new).0).and_then(Vec::pop) {
+        match places.get_mut(&new.identity()).and_then(Vec::pop) {
             Some(old) => pair(old.tasks(), new.tasks(), pairs),
             None => left.push(new),
         }

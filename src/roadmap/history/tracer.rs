@@ -142,7 +142,10 @@ impl<'v> Tracer<'v> {
                 tracks: Arc::clone(&parent.tracks),
             };
         }
-        let tracks = self.pair(place, outline, parents, &steps);
+        let tracks = match (steps.as_slice(), parents) {
+            ([step], [parent]) => self.pair_one(place, outline, parent, step),
+            _ => self.pair(place, outline, parents, &steps),
+        };
         self.removed(place, parents, &tracks);
         if parents.len() > 1 {
             self.takes_sides(place, outline, parents, &tracks);
@@ -164,6 +167,32 @@ impl<'v> Tracer<'v> {
     }
 
     /// Gives each task its track and tells what became of it.
+    fn pair_one(
+        &mut self,
+        place: usize,
+        outline: &Outline,
+        parent: &Node,
+        step: &Step,
+    ) -> Vec<Track> {
+        let mut tracks = Vec::with_capacity(outline.states().len());
+        for (task, &done) in outline.states().iter().enumerate() {
+            let Some(old) = step.before(task) else {
+                tracks.push(self.appears(place, outline, task, false));
+                continue;
+            };
+            let track = self.tracks.find(parent.tracks[old]);
+            tracks.push(track);
+            if !step.is_kept(task) {
+                self.changed(place, (outline, task), track, &[(parent, old)]);
+            }
+            if parent.outline.states()[old] != done {
+                self.ticked(place, outline, task, track, false);
+            }
+        }
+        tracks
+    }
+
+    /// Gives each task of a merge its track and tells what became of it.
     fn pair(
         &mut self,
         place: usize,
@@ -208,11 +237,8 @@ impl<'v> Tracer<'v> {
         tracks
     }
 
-    /// The tasks of each parent by track, where there are several parents.
+    /// The tasks of each parent by track.
     fn by_track(&mut self, parents: &[Node]) -> Vec<HashMap<Track, TaskIndex>> {
-        if parents.len() == 1 {
-            return vec![HashMap::new()];
-        }
         let mut of_node = |node: &Node| {
             let tracks = node.tracks.iter().enumerate();
             tracks

@@ -7,12 +7,15 @@ use std::cell::OnceCell;
 
 pub use read::{How, Progress, read};
 
+use chrono::NaiveDate;
+
 use super::Workspace;
 use crate::error::Result;
 use crate::git::{Identity, Mailmap};
-use crate::roadmap::history::{History, Revision, Track};
+use crate::roadmap::history::{Event, History, Revision, Track};
 use crate::roadmap::matching::Matching;
-use crate::roadmap::{Document, TaskIndex};
+use crate::roadmap::review::Review;
+use crate::roadmap::{Document, Point, TaskIndex, Tick};
 
 /// What Git tells of a roadmap's past.
 #[derive(Debug)]
@@ -113,6 +116,46 @@ impl<'w> Authors<'w> {
             },
         }
     }
+}
+
+/// Looks back on a roadmap as of a day. Ticks that are not committed yet count
+/// as of that day; `wanted` tells whose ticks are looked at.
+#[must_use]
+pub fn review(
+    workspace: &Workspace,
+    record: &Record,
+    (document, today): (&Document, &Today),
+    (uncommitted, as_of): (&[TaskIndex], NaiveDate),
+    wanted: &dyn Fn(&Event) -> bool,
+) -> Review {
+    let mut series = record.history.series(&|track| today.task(track), wanted);
+    if !uncommitted.is_empty() {
+        let tick = |&task: &TaskIndex| Tick {
+            day: as_of,
+            ticked: document.tasks()[task].done,
+            task: Some(task),
+        };
+        series.ticks.extend(uncommitted.iter().map(tick));
+        series.ticks.sort_by_key(|tick| tick.day);
+        let now = document.overall();
+        series.points.push(Point {
+            day: series
+                .points
+                .last()
+                .map_or(as_of, |last| last.day.max(as_of)),
+            done: now.done,
+            total: now.total,
+        });
+    }
+    let is_past = record.history.last_day().is_some_and(|last| as_of < last);
+    let states = is_past.then(|| record.history.states(as_of));
+    let is_done = |task: TaskIndex| match (&states, today.track(task)) {
+        (Some(states), Some(track)) => states[track as usize],
+        (Some(_), None) => false,
+        (None, _) => document.tasks()[task].done,
+    };
+    let start = workspace.committed_settings().start;
+    Review::new(document, &series, &is_done, start, as_of)
 }
 
 /// The tasks whose states on disk are not those of the last commit.
