@@ -121,9 +121,7 @@ impl Model {
             Move | Shift => self.shift(act == Move, a, b),
             Add | AddTicked => self.add(act == AddTicked, a, b),
             Remove => {
-                // A phase without tasks is none.
-                let found = self.pick(a, |_| true);
-                if let Some((phase, place)) = found.filter(|place| self.phases[place.0].len() > 1) {
+                if let Some((phase, place)) = self.pick(a, |_| true) {
                     let task = self.phases[phase].remove(place);
                     self.tell("removed", &task.text());
                     self.touched.insert(task.id);
@@ -186,9 +184,6 @@ impl Model {
         let Some((from, place)) = self.pick(a, |_| true) else {
             return;
         };
-        if self.phases[from].len() == 1 {
-            return;
-        }
         let task = self.phases[from].remove(place);
         let to = if away { (from + 1 + b % 3) % 4 } else { from };
         if away {

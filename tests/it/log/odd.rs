@@ -108,13 +108,9 @@ fn conflict_markers_are_committed() {
             "2024-05-02T10:00:00-04:00 Bea checked Knead by hand",
         ],
     );
-    let told = story.same_without_cache("stats --json");
-    let last = told["series"].as_array().unwrap().last().unwrap();
-    assert_eq!(
-        (&last["done"], &last["total"]),
-        (&2.into(), &5.into()),
-        "{told}"
-    );
+    let series = story.series();
+    let last = series.last().unwrap();
+    assert!(last.ends_with(" 2/5"), "{last}");
 }
 
 #[test]

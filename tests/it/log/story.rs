@@ -147,7 +147,12 @@ impl Story {
     #[track_caller]
     pub(super) fn log(&self, options: &str) -> Value {
         let command = format!("log --json {options}");
-        let told = self.same_without_cache(command.trim_end());
+        let command = command.trim_end();
+        let first = self.repo.roadmap(command).succeeds();
+        self.drop_cache();
+        let anew = self.repo.roadmap(command).succeeds();
+        assert_eq!(anew.stdout, first.stdout, "{command}, without a cache");
+        let told = first.json();
         assert_eq!(told["schemaVersion"], 1);
         assert_eq!(told["kind"], "log");
         assert_eq!(told["roadmap"], self.path);
@@ -158,23 +163,29 @@ impl Story {
     /// Asserts the numbers of done tasks and of all, day by day.
     #[track_caller]
     pub(super) fn counts(&self, expected: &[&str]) {
-        let told = self.same_without_cache("stats --json");
-        let points = told["series"].as_array().unwrap().iter();
+        assert_eq!(self.series(), expected, "git roadmap stats");
+        self.drop_cache();
+        assert_eq!(
+            self.series(),
+            expected,
+            "git roadmap stats, without a cache"
+        );
+    }
+
+    /// The series as lines.
+    #[track_caller]
+    pub(super) fn series(&self) -> Vec<String> {
+        let told = self.repo.roadmap("stats --json").succeeds().json();
         let shown = |point: &Value| {
             let date = point["date"].as_str().unwrap();
             format!("{date} {}/{}", point["done"], point["total"])
         };
-        assert_eq!(points.map(shown).collect::<Vec<_>>(), expected, "{told}");
-    }
-
-    /// What a command says, with the cache as it is and without one.
-    #[track_caller]
-    pub(super) fn same_without_cache(&self, command: &str) -> Value {
-        let first = self.repo.roadmap(command).succeeds();
-        self.drop_cache();
-        let anew = self.repo.roadmap(command).succeeds();
-        assert_eq!(anew.stdout, first.stdout, "{command}, without a cache");
-        first.json()
+        told["series"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(shown)
+            .collect()
     }
 
     /// Takes the cache away.
