@@ -188,14 +188,18 @@ def measure_list(clone, path):
 
 
 def print_growth(measured):
-    """Time per commit, and by which power of the commits each time grows."""
+    """CPU time per commit, and by which power of the commits each time grows.
+
+    Whether both sides of a pipe ran at once depends on the machine's other
+    work, which must not look like growth.
+    """
     sizes = sorted(measured)
     print("\n### growth\n")
-    print("| µs per commit |" + "".join(f" {size} |" for size in sizes) + " powers |")
+    print("| CPU µs per commit |" + "".join(f" {size} |" for size in sizes) + " powers |")
     print("| --- |" + " --: |" * (len(sizes) + 1))
     powers = {}
     for name in (COLD, WARM, VERSIONS, RECIPE):
-        times = [measured[size][name].median() for size in sizes]
+        times = [measured[size][name].cpu() for size in sizes]
         powers[name] = [
             math.log(times[next_] / times[next_ - 1]) / math.log(sizes[next_] / sizes[next_ - 1])
             for next_ in range(1, len(sizes))
