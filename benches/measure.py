@@ -1,4 +1,8 @@
-"""Measures processes in turns and prints ratios; benches/peers.sh calls it."""
+"""Measures processes in turns and prints ratios; benches/peers.sh calls it.
+
+Other scripts take what measures and prints from here; the first argument of all
+is our program.
+"""
 
 import os
 import resource
@@ -10,8 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-OURS, PEERS, TEMPORARY = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
-SIZES = sys.argv[4:] or ["10KB", "140KB", "10MB"]
+OURS = Path(sys.argv[1])
 ROUNDS = {"10KB": 31, "140KB": 31, "10MB": 11}
 # A process that has not ended by then is stopped, and said to be unfinished.
 CAP = 60.0
@@ -236,6 +239,8 @@ def measure_start():
     print_goal("start-up / empty program, least times", ours.minimum() / empty.minimum(), 1.8)
 
 
-measure_start()
-for size in SIZES:
-    measure_size(size)
+if __name__ == "__main__":
+    PEERS, TEMPORARY = Path(sys.argv[2]), Path(sys.argv[3])
+    measure_start()
+    for each in sys.argv[4:] or ["10KB", "140KB", "10MB"]:
+        measure_size(each)

@@ -25,6 +25,7 @@ mod init_workflow;
 mod learn;
 mod lint;
 mod list;
+mod log;
 mod merge;
 mod merge_driver;
 mod outline;
