@@ -45,7 +45,7 @@ impl<'w> Past<'w> {
         drop(progress);
         Ok(Self {
             today: record.today(&document),
-            uncommitted: history::uncommitted(&record, &document)?,
+            uncommitted: history::uncommitted(workspace, &record, &document),
             authors: Authors::of(workspace),
             document,
             record,
@@ -113,7 +113,7 @@ impl<'w> Past<'w> {
         let events = &self.record.history.events;
         let versions = events.chunk_by(|one, other| one.revision == other.revision);
         let versions: Vec<&[Event]> = versions.collect();
-        let events = versions.into_iter().rev().flatten();
+        let events = versions.into_iter().rev().flat_map(newest_first);
         // What the oldest version of a cut history holds may be older still.
         let is_known = |event: &&Event| self.record.is_complete || !event.initial;
         let committed = events.filter(is_known).map(|event| {
@@ -191,6 +191,13 @@ impl<'w> Past<'w> {
             );
         }
     }
+}
+
+/// A version's changes in the order of the document; of one task, what came
+/// last comes first.
+fn newest_first(version: &[Event]) -> Vec<&Event> {
+    let tasks = version.chunk_by(|one, other| one.track == other.track);
+    tasks.flat_map(|events| events.iter().rev()).collect()
 }
 
 impl Row<'_> {

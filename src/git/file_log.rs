@@ -89,7 +89,7 @@ impl Repository {
         if parents == Some(0) {
             return Ok(None);
         }
-        let origins = self.origins(&[commit.as_str()])?;
+        let origins = self.origins(commit.as_str(), path)?;
         let found = origins.into_iter().find(|(_, new)| new == path);
         Ok(found.map(|(old, _)| old))
     }

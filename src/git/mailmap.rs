@@ -34,7 +34,7 @@ impl<'r> Mailmap<'r> {
         }
         let found = match &self.library {
             Some(library) => in_process(library, name, email),
-            None => self.from_git(name, email),
+            None => self.ask_git(name, email),
         };
         let found = found.unwrap_or_else(|| Identity {
             name: name.to_owned(),
@@ -45,7 +45,7 @@ impl<'r> Mailmap<'r> {
     }
 
     /// Asks Git for one; `None` where it cannot tell.
-    fn from_git(&self, name: &str, email: &str) -> Option<Identity> {
+    fn ask_git(&self, name: &str, email: &str) -> Option<Identity> {
         let output = self
             .repository
             .git("read the mailmap")

@@ -5,6 +5,14 @@ use crate::error::Result;
 use super::repository::Repository;
 use super::value::{Oid, RepoPath};
 
+/// Where lists stand that later move to a file of their own.
+const USUAL: [&str; 4] = [
+    "README.md",
+    "ROADMAP.md",
+    "docs/ROADMAP.md",
+    "docs/README.md",
+];
+
 impl Repository {
     /// Whether a commit has a file.
     ///
@@ -53,18 +61,30 @@ impl Repository {
 
     /// Lists the renames between two commits: the old name and the new one.
     fn renames(&self, commits: &[&str]) -> Result<Vec<(RepoPath, RepoPath)>> {
-        self.pairs(commits, ["--find-renames", "--diff-filter=R"])
+        self.pairs(commits, &["--find-renames", "--diff-filter=R"])
     }
 
     /// Lists the files that a commit made of others, which it renamed or
-    /// copied: the old name and the new one.
-    pub(super) fn origins(&self, commits: &[&str]) -> Result<Vec<(RepoPath, RepoPath)>> {
-        self.pairs(commits, ["--find-copies", "--diff-filter=RC"])
+    /// copied: the old name and the new one. A copy of a file that stays as it
+    /// is counts where that is one of the usual places of a list.
+    pub(super) fn origins(
+        &self,
+        commit: &str,
+        path: &RepoPath,
+    ) -> Result<Vec<(RepoPath, RepoPath)>> {
+        let found = self.pairs(&[commit], &["--find-copies", "--diff-filter=RC"])?;
+        if found.iter().any(|(_, new)| new == path) {
+            return Ok(found);
+        }
+        let mut arguments = vec![commit, "--", path.as_str()];
+        arguments.extend(USUAL);
+        self.pairs(&arguments, &["--find-copies-harder", "--diff-filter=RC"])
     }
 
-    fn pairs(&self, commits: &[&str], how: [&str; 2]) -> Result<Vec<(RepoPath, RepoPath)>> {
+    fn pairs(&self, commits: &[&str], how: &[&str]) -> Result<Vec<(RepoPath, RepoPath)>> {
         let output = self
             .git("look for renamed files")
+            .literal_paths()
             .args(["diff-tree", "-r", "-z", "--raw", "--no-commit-id"])
             .args(how)
             .args(commits)

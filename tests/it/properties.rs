@@ -183,7 +183,7 @@ pub(crate) fn check_all<S: Strategy>(
 ) {
     let mut config = Config {
         failure_persistence: None,
-        max_shrink_iters: 20_000,
+        max_shrink_iters: 2_000,
         ..Config::default()
     };
     if std::env::var_os("PROPTEST_CASES").is_none() {

@@ -145,7 +145,7 @@ fn is_chosen_item(text: &[u8]) -> bool {
     };
     let is_text = !first.is_ascii_whitespace() && !matches!(first, b'-' | b'*' | b'_');
     let line = memchr::memchr(b'\n', text).unwrap_or(text.len());
-    is_text && fingerprint(&text[..line.min(CHOICE)]) % ITEMS == 0
+    is_text && fingerprint(&text[..line.min(CHOICE)]).is_multiple_of(ITEMS)
 }
 
 /// The lines of a text that may define a link, one a line.

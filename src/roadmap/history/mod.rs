@@ -155,6 +155,13 @@ impl History {
         &self.revisions[event.revision]
     }
 
+    /// The day of a change on the axis: the author's own, or that of the first
+    /// version where a clock tells of days before there was Git.
+    fn axis_day(&self, event: &Event) -> NaiveDate {
+        let first = self.revisions.first();
+        day::on_axis(self.revision(event), first)
+    }
+
     /// Progress over time. `tasks` tells which task of today's roadmap is of a
     /// track, and `wanted` whose ticks are shown.
     #[must_use]
@@ -165,9 +172,8 @@ impl History {
     ) -> Series {
         let tick = |event: &Event| {
             let is_shown = event.change.is_tick() && event.counts && !event.initial;
-            let revision = self.revision(event);
             (is_shown && wanted(event)).then(|| Tick {
-                day: day(revision.seconds, revision.offset_minutes),
+                day: self.axis_day(event),
                 ticked: event.change == Change::Checked,
                 task: tasks(event.track),
             })
@@ -185,8 +191,7 @@ impl History {
     pub fn states(&self, as_of: NaiveDate) -> Vec<bool> {
         let mut states = vec![false; self.tracks as usize];
         for event in &self.events {
-            let revision = self.revision(event);
-            if day(revision.seconds, revision.offset_minutes) > as_of {
+            if self.axis_day(event) > as_of {
                 continue;
             }
             match event.change {
@@ -210,11 +215,7 @@ impl History {
     #[must_use]
     pub fn last_tick(&self) -> Option<NaiveDate> {
         let ticks = self.events.iter().filter(|event| event.change.is_tick());
-        let days = ticks.map(|event| {
-            let revision = self.revision(event);
-            day(revision.seconds, revision.offset_minutes)
-        });
-        days.max()
+        ticks.map(|event| self.axis_day(event)).max()
     }
 
     /// Whether the last version's tasks are those of this document.

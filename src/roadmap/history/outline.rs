@@ -190,12 +190,13 @@ impl Outliner {
         }
     }
 
-    /// Reads a version. Bytes that are not UTF-8 are read as U+FFFD.
+    /// Reads a version. Bytes that are not UTF-8 are read as ISO 8859-1, which
+    /// most of what was written before UTF-8 is.
     #[must_use]
     pub fn read(&mut self, bytes: &[u8]) -> Outline {
         let bytes: Cow<'_, [u8]> = match std::str::from_utf8(bytes) {
             Ok(_) => Cow::Borrowed(bytes),
-            Err(_) => Cow::Owned(String::from_utf8_lossy(bytes).into_owned().into_bytes()),
+            Err(_) => Cow::Owned(guessed(bytes).into_bytes()),
         };
         if !self.cuts || chunk::is_entangled(&bytes) {
             return self.whole(bytes.into_owned());
@@ -360,6 +361,16 @@ fn first_cut(text: &str, start: usize) -> usize {
         0 => body_start(text),
         _ => start,
     }
+}
+
+/// The text of bytes that are not UTF-8, or not all of them.
+fn guessed(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|&byte| char::from(byte)));
+    }
+    text
 }
 
 /// How many bytes around a cut decide, at most, whether it is one.

@@ -28,6 +28,9 @@ pub fn trace(
     care: Care,
 ) -> Option<History> {
     let start = base.as_ref().map(|_| versions.len() - 1);
+    // One side of a merge may tick what the other one rewords.
+    let has_merges = versions.iter().any(|version| version.parents.len() > 1);
+    let care = if has_merges { Care::All } else { care };
     let mut tracer = Tracer::new(path, versions, base.unwrap_or_default(), care);
     if let Some(start) = start {
         tracer.start(start);
@@ -105,7 +108,12 @@ impl<'v> Tracer<'v> {
                 parents.push((parent, node.clone()));
             }
         }
-        let node = match (&version.outline, parents.as_slice()) {
+        let outline = version.outline.as_ref().filter(|outline| {
+            let is_empty = outline.states().is_empty();
+            // A list that was emptied by mistake is as good as away.
+            !is_empty || place == 0 || parents.is_empty()
+        });
+        let node = match (outline, parents.as_slice()) {
             (None, []) => None,
             (None, [(_, first), ..]) => Some(first.clone()),
             (Some(outline), []) => Some(self.first(place, outline)),
@@ -354,7 +362,7 @@ impl<'v> Tracer<'v> {
             .as_ref()
             .is_some_and(|event| event.change == Change::Added);
         let revision = &self.versions[entry.place].revision;
-        let day = day(revision.seconds, revision.offset_minutes);
+        let day = day::on_axis(revision, self.base.revisions.first());
         // The other side of a merge may have brought it before.
         if comes && ledger.has(track) {
             return;
@@ -381,7 +389,10 @@ fn steps(path: &str, versions: &[Version], care: Care) -> HashMap<(usize, usize)
     let mut pairs = Vec::new();
     for (place, version) in versions.iter().enumerate() {
         for &parent in &version.parents {
-            if let (Some(old), Some(new)) = (&versions[parent].outline, &version.outline) {
+            let outlines = (&versions[parent].outline, &version.outline);
+            if let (Some(old), Some(new)) = outlines
+                && !old.states().is_empty()
+            {
                 pairs.push(((parent, place), old, new));
             }
         }

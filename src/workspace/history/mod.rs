@@ -12,7 +12,6 @@ pub use read::{How, Progress, read};
 use chrono::NaiveDate;
 
 use super::Workspace;
-use crate::error::Result;
 use crate::git::{Identity, Mailmap};
 use crate::roadmap::history::{Event, History, Revision, Track};
 use crate::roadmap::matching::Matching;
@@ -171,16 +170,18 @@ pub fn review(
     Review::new(document, &series, &is_done, start, as_of)
 }
 
-/// The tasks whose states on disk are not those of the last commit.
-///
-/// # Errors
-/// When Git cannot read the commit.
-pub fn uncommitted(record: &Record, document: &Document) -> Result<Vec<TaskIndex>> {
+/// The tasks whose states on disk are not those of the last commit; where no
+/// commit has the roadmap, all that are ticked.
+#[must_use]
+pub fn uncommitted(workspace: &Workspace, record: &Record, document: &Document) -> Vec<TaskIndex> {
+    let is_ticked = |task: &TaskIndex| document.tasks()[*task].done;
+    let tasks = 0..document.tasks().len();
     let Some(committed) = &record.committed else {
-        return Ok(Vec::new());
+        let is_tracked = workspace.repository().is_some();
+        return tasks.filter(|task| is_tracked && is_ticked(task)).collect();
     };
     if committed.source().text() == document.source().text() {
-        return Ok(Vec::new());
+        return Vec::new();
     }
     let matching = Matching::between(committed, document);
     let differs = |&task: &TaskIndex| {
@@ -190,5 +191,5 @@ pub fn uncommitted(record: &Record, document: &Document) -> Result<Vec<TaskIndex
             None => now,
         }
     };
-    Ok((0..document.tasks().len()).filter(differs).collect())
+    tasks.filter(differs).collect()
 }

@@ -143,16 +143,16 @@ impl Reading<'_> {
                 return Ok(history);
             }
         }
-        let mut history = self.from_start(Outliner::new(self.path.as_str()), progress)?;
+        let mut history = self.whole(Outliner::new(self.path.as_str()), progress)?;
         if committed.is_some_and(|committed| !history.fits(committed)) {
             // A list that cannot be cut in pieces.
-            history = self.from_start(Outliner::uncut(self.path.as_str()), progress)?;
+            history = self.whole(Outliner::uncut(self.path.as_str()), progress)?;
         }
         cache.store(self.tip, &history, self.how.care);
         Ok(history)
     }
 
-    fn from_start(&self, outliner: Outliner, progress: &mut Progress<'_>) -> Result<History> {
+    fn whole(&self, outliner: Outliner, progress: &mut Progress<'_>) -> Result<History> {
         let walk = Walk {
             since: None,
             first_parent: self.how.first_parent,
@@ -195,7 +195,10 @@ impl Reading<'_> {
         let care = kept.care;
         let (mut log, outlines) = self.log(walk, outliner, progress)?;
         if log.is_empty() {
-            return Ok(Some(kept.history));
+            // A merge may have dropped what the history ended with.
+            let now = self.repository.blob_at(self.tip, self.path)?;
+            let is_same = now.is_some_and(|now| now.id == blob.id);
+            return Ok(is_same.then_some(kept.history));
         }
         let start = log.len();
         for version in &mut log {

@@ -47,7 +47,6 @@ fn bytes_that_are_no_utf8_in_prose() {
 }
 
 #[test]
-#[ignore = "replaced letters make other words, so the task counts as new"]
 fn a_latin_version() {
     let text = LIST.replace("Butter cream", "Crème pâtissière");
     let latin = |text: &str| -> Vec<u8> {
@@ -71,7 +70,6 @@ fn a_version_without_a_newline_at_its_end() {
 }
 
 #[test]
-#[ignore = "a list without tasks is not taken for one that is away"]
 fn an_empty_version() {
     let story = Story::new();
     story.ticks(ADA, "2024-05-02T09:00:00+02:00", &["Flour basics"]);
@@ -131,10 +129,11 @@ fn clocks_all_over_the_world() {
             "2024-05-03T00:30:00+05:45 Ada checked Flour basics",
         ],
     );
-    // Each on the author's own day, but no day before the one before it.
+    // Each on the author's own day.
     story.counts(&[
         "2024-05-01 0/5",
-        "2024-05-03 2/5",
+        "2024-05-02 1/5",
+        "2024-05-03 3/5",
         "2024-05-04 4/5",
         "2024-05-06 5/5",
     ]);

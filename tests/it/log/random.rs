@@ -5,6 +5,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
+use std::collections::BTreeMap;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -114,19 +116,27 @@ fn expected(
     expected
 }
 
-/// The numbers by day, as the model knows them.
+/// The numbers by day, as the model knows them: each change on its own day,
+/// and what the first version holds from the first day on.
 fn expected_series(versions: &[Version], commits: &[Commit]) -> Vec<(String, usize, usize)> {
-    let mut points: Vec<(String, usize, usize)> = Vec::new();
+    let mut days: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+    let number = |count: usize| i64::try_from(count).unwrap();
+    let numbers = |version: &Version| (number(version.done), number(version.total));
+    let mut before = versions.first().map(numbers).unwrap_or_default();
+    let mut now = before;
     for (version, commit) in versions.iter().zip(commits) {
-        let numbers = (version.done, version.total);
-        match points.last_mut() {
-            Some(last) if (last.1, last.2) == numbers => {}
-            // A change of an earlier day than the one before it.
-            Some(last) if commit.day() <= last.0 => (last.1, last.2) = numbers,
-            _ => points.push((commit.day(), version.done, version.total)),
-        }
+        let after = numbers(version);
+        let day = days.entry(commit.day()).or_default();
+        *day = (day.0 + after.0 - before.0, day.1 + after.1 - before.1);
+        before = after;
     }
-    // Days that end as the one before.
+    let mut points: Vec<(String, usize, usize)> = Vec::new();
+    for (day, (done, total)) in days {
+        now = (now.0 + done, now.1 + total);
+        let total = usize::try_from(now.1).unwrap_or(0);
+        let done = usize::try_from(now.0).unwrap_or(0).min(total);
+        points.push((day, done, total));
+    }
     points.dedup_by(|later, earlier| (later.1, later.2) == (earlier.1, earlier.2));
     points
 }

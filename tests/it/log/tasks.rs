@@ -42,7 +42,6 @@ fn unticks_and_ticks_again() {
 }
 
 #[test]
-#[ignore = "the cache leaves out a day that ended as it began"]
 fn an_earlier_day_after_a_day_that_ended_as_it_began() {
     let story = Story::new();
     story.ticks(ADA, "2024-05-03T09:00:00+02:00", &["Sponge cake"]);
@@ -51,7 +50,7 @@ fn an_earlier_day_after_a_day_that_ended_as_it_began() {
     story.counts(&["2024-05-01 0/5"]);
     // Authored before, committed after; the cache has what came before it.
     story.ticks(BEA, "2024-05-01T12:00:00+02:00", &["Butter cream"]);
-    story.counts(&["2024-05-01 0/5", "2024-05-03 1/5"]);
+    story.counts(&["2024-05-01 1/5"]);
 }
 
 #[test]
@@ -242,7 +241,6 @@ fn phases_change_places() {
 }
 
 #[test]
-#[ignore = "what came ticked is told as ticked first and as new then"]
 fn a_task_comes_ticked() {
     let story = with_flour();
     story.edit("cream\n", "cream\n- [x] Icing sugar\n");
