@@ -72,7 +72,7 @@ fn write(size: Size, blocks: Blocks, bytes: usize) -> String {
 /// Brings the blocks up to date.
 fn refreshed(text: String) -> String {
     let document = Document::parse("ROADMAP.md", Source::from_text(text));
-    match generate::refresh(&document, &document, &Place::at_top()) {
+    match generate::refresh(&document, &document, &Place::at_top(), None) {
         Ok(refreshed) => edit::apply(document.source().text(), &refreshed.edits),
         Err(findings) => panic!("the generated markers are sound: {findings:?}"),
     }

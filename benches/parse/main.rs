@@ -109,7 +109,7 @@ fn parse(text: &str) -> usize {
 /// What `refresh` does beyond reading and writing files.
 fn refresh(text: &str) -> usize {
     let document = document(text);
-    let refreshed = generate::refresh(&document, &document, &Place::at_top());
+    let refreshed = generate::refresh(&document, &document, &Place::at_top(), None);
     refreshed.map_or(0, |refreshed| {
         assert!(refreshed.edits.is_empty(), "the blocks are up to date");
         refreshed.pictures.len()

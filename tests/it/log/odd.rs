@@ -54,7 +54,7 @@ fn a_latin_version() {
         text.chars().map(byte).collect()
     };
     let story = Story::with(latin(&text.replace("[ ] Crème", "[x] Crème")));
-    let first = "2024-05-01T09:00:00+02:00 Ada checked Cr\u{fffd}me p\u{fffd}tissi\u{fffd}re";
+    let first = "2024-05-01T09:00:00+02:00 Ada checked Crème pâtissière";
     story
         .repo
         .write("ROADMAP.md", text.replace("[ ] Crème", "[x] Crème"));
