@@ -58,13 +58,13 @@ fn splice(document: &Document, task: usize) {
 
 fn refresh_twice(document: &Document) {
     let place = Place::at_top();
-    let Ok(refreshed) = generate::refresh(document, document, &place) else {
+    let Ok(refreshed) = generate::refresh(document, document, &place, None) else {
         return;
     };
     let once = edit::apply(document.source().text(), &refreshed.edits);
     let again = Document::parse("ROADMAP.md", Source::from_text(once.clone()));
     assert_eq!(again.tasks().len(), document.tasks().len());
-    let Ok(refreshed) = generate::refresh(&again, &again, &place) else {
+    let Ok(refreshed) = generate::refresh(&again, &again, &place, None) else {
         panic!("refresh broke the markers of {once:?}");
     };
     assert!(refreshed.edits.is_empty(), "refresh changes {once:?} again");

@@ -81,7 +81,7 @@ impl<'w> Past<'w> {
         workspace: &Workspace,
         period: &Period,
     ) -> Option<(&'r Document, Review)> {
-        let document = self.record.committed.as_ref()?;
+        let document = self.record.committed()?;
         let last = self.record.history.last_tick();
         let last = last.or_else(|| self.record.history.last_day())?;
         let today = self.record.today(document);

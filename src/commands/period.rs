@@ -131,8 +131,8 @@ mod tests {
         let takes = |seconds, offset_minutes| {
             let revision = Revision {
                 id: String::new(),
-                author: String::new(),
-                email: String::new(),
+                author: "".into(),
+                email: "".into(),
                 seconds,
                 offset_minutes,
             };

@@ -105,7 +105,9 @@ pub fn json(serialized: &str) -> Cow<'_, str> {
     let raw = |character: char| {
         character != '\n' && (is_hidden(character) || visible(character) != character)
     };
-    if !serialized.chars().any(raw) {
+    // Most of it is ASCII, which is seen at a glance.
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n');
+    if serialized.bytes().all(is_plain) || !serialized.chars().any(raw) {
         return Cow::Borrowed(serialized);
     }
     let mut escaped = String::with_capacity(serialized.len() + 16);

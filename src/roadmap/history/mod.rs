@@ -15,9 +15,9 @@ mod step;
 mod tracer;
 mod tracks;
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
+use chrono::NaiveDate;
 pub use day::day;
 pub use ledger::Counts;
 pub use outline::{Outline, Outliner};
@@ -28,14 +28,14 @@ use super::document::{Document, TaskIndex};
 use super::series::{Series, Tick};
 
 /// Who made a version, and when.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Revision {
     /// Its name, such as a commit's; empty for what is not recorded yet.
     pub id: String,
     /// The author's name.
-    pub author: String,
+    pub author: Arc<str>,
     /// The author's email address.
-    pub email: String,
+    pub email: Arc<str>,
     /// When it was made, in seconds since 1970.
     pub seconds: i64,
     /// The author's distance from UTC then, in minutes to the east.
@@ -55,7 +55,7 @@ pub struct Version {
 }
 
 /// What happened to a task.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
     /// It is ticked.
     Checked,
@@ -114,7 +114,7 @@ impl Change {
 pub type Track = u32;
 
 /// A change of one task in one version.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// The version, as a place among the history's revisions.
     pub revision: usize,
@@ -123,9 +123,9 @@ pub struct Event {
     /// The task.
     pub track: Track,
     /// Its text then.
-    pub text: String,
+    pub text: Arc<str>,
     /// The title of its phase then.
-    pub phase: String,
+    pub phase: Arc<str>,
     /// Whether the task came so with the first version: nobody knows since when.
     pub initial: bool,
     /// Whether the number of done tasks changed; not where two sides of a
@@ -134,7 +134,7 @@ pub struct Event {
 }
 
 /// All changes of all tasks, oldest first.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct History {
     /// The versions that changed something.
     pub revisions: Vec<Revision>,

@@ -2,7 +2,7 @@
 
 mod merges;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::ledger::{Difference, Ledger, State};
@@ -28,9 +28,9 @@ pub fn trace(
     care: Care,
 ) -> Option<History> {
     let start = base.as_ref().map(|_| versions.len() - 1);
-    // One side of a merge may tick what the other one rewords.
-    let has_merges = versions.iter().any(|version| version.parents.len() > 1);
-    let care = if has_merges { Care::All } else { care };
+    // Lists that were begun apart have tasks in common that nobody ticked yet.
+    let roots = versions.iter().filter(|version| version.parents.is_empty());
+    let care = if roots.count() > 1 { Care::All } else { care };
     let mut tracer = Tracer::new(path, versions, base.unwrap_or_default(), care);
     if let Some(start) = start {
         tracer.start(start);
@@ -305,8 +305,8 @@ impl<'v> Tracer<'v> {
             revision,
             change,
             track,
-            text: outline.text(task).to_owned(),
-            phase: outline.phase(task).to_owned(),
+            text: outline.text(task).into(),
+            phase: outline.phase(task).into(),
             initial,
             counts: false,
         });
@@ -339,9 +339,19 @@ impl<'v> Tracer<'v> {
             0 => entries.first().map(|first| first.place),
             _ => None,
         };
-        for entry in &entries {
-            self.count(entry, start, &mut ledger);
+        let mut dropped = HashSet::new();
+        for of_version in entries.chunk_by(|one, other| one.place == other.place) {
+            let reworded = self.reworded(of_version, &mut dropped);
+            for entry in of_version {
+                if !reworded.contains(&self.tracks.find(entry.track)) {
+                    self.count(entry, start, &mut ledger);
+                }
+            }
         }
+        let mut place = 0..;
+        self.base
+            .events
+            .retain(|_| place.next().is_none_or(|place| !dropped.contains(&place)));
         for event in &mut self.base.events {
             event.track = self.tracks.find(event.track);
         }
@@ -352,6 +362,33 @@ impl<'v> Tracer<'v> {
         self.base.tracks = self.tracks.count();
         self.base.counts = ledger.counts();
         Some(self.base)
+    }
+
+    /// The tasks of a version that came and went at once, as a merge has shown
+    /// later: they were reworded. Puts the events right, and notes those that
+    /// are to be dropped.
+    fn reworded(&mut self, entries: &[Entry], dropped: &mut HashSet<usize>) -> HashSet<Track> {
+        let mut gone: HashMap<Track, usize> = HashMap::new();
+        let mut reworded = HashSet::new();
+        for entry in entries.iter().rev() {
+            let Some(event) = entry.event else { continue };
+            let track = self.tracks.find(entry.track);
+            match self.base.events[event].change {
+                Change::Removed { .. } => {
+                    gone.insert(track, event);
+                }
+                Change::Added => {
+                    if let Some(&removed) = gone.get(&track) {
+                        let before = self.base.events[removed].text.to_string();
+                        self.base.events[event].change = Change::Reworded { before };
+                        dropped.insert(removed);
+                        reworded.insert(track);
+                    }
+                }
+                _ => {}
+            }
+        }
+        reworded
     }
 
     /// Enters a state; `start` is the first version of all.

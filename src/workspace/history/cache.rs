@@ -4,27 +4,38 @@
 //! made for, or one that comes after that; anything odd about it, and it is
 //! made anew.
 
+mod packed;
+
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use self::packed::Packed;
 use crate::error::Result;
 use crate::file;
 use crate::git::{Oid, RepoPath, Repository};
 use crate::roadmap::history::{Care, History};
 
 /// What the cache's form and the rules of matching depend on.
-const FORMAT: &str = concat!("1 ", env!("CARGO_PKG_VERSION"));
+const FORMAT: &str = concat!("2 ", env!("CARGO_PKG_VERSION"));
 
 /// A history and what it was read from.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(super) struct Kept {
-    key: String,
     /// The commit that it ends with.
     pub(super) tip: String,
     pub(super) care: Care,
     pub(super) history: History,
+}
+
+/// The file's content.
+#[derive(Debug, Serialize, Deserialize)]
+struct Content {
+    key: String,
+    tip: String,
+    care: Care,
+    history: Packed,
 }
 
 /// The place of one roadmap's cache.
@@ -60,35 +71,33 @@ impl Cache {
         if sum != format!("{:016x}", checksum(body)) {
             return None;
         }
-        let kept: Kept = serde_json::from_slice(body).ok()?;
-        (kept.key == self.key).then_some(kept)
+        let content: Content = serde_json::from_slice(body).ok()?;
+        if content.key != self.key {
+            return None;
+        }
+        Some(Kept {
+            tip: content.tip,
+            care: content.care,
+            history: content.history.unpacked()?,
+        })
     }
 
     /// Keeps a history. Where nothing can be written, it is read anew the next
     /// time.
     pub(super) fn store(&self, tip: &Oid, history: &History, care: Care) {
-        let kept = Keeping {
-            key: &self.key,
-            tip: tip.as_str(),
+        let content = Content {
+            key: self.key.clone(),
+            tip: tip.to_string(),
             care,
-            history,
+            history: Packed::of(history),
         };
-        let Ok(body) = serde_json::to_vec(&kept) else {
+        let Ok(body) = serde_json::to_vec(&content) else {
             return;
         };
         let mut bytes = format!("{:016x}\n", checksum(&body)).into_bytes();
         bytes.extend(body);
         drop(file::keep(&self.file, &bytes));
     }
-}
-
-/// [`Kept`] as it is written.
-#[derive(Serialize)]
-struct Keeping<'h> {
-    key: &'h str,
-    tip: &'h str,
-    care: Care,
-    history: &'h History,
 }
 
 /// Differs, as good as surely, for bytes that differ; it need not be the same

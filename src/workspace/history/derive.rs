@@ -7,11 +7,11 @@ use super::{How, Record, Today, read, review};
 use crate::error::Result;
 use crate::file;
 use crate::git::{AuthorDate, Head};
-use crate::roadmap::Document;
 use crate::roadmap::block::MOST_RECENT;
 use crate::roadmap::generate::Recent;
 use crate::roadmap::history::{Change, Revision, day};
 use crate::roadmap::review::Review;
+use crate::roadmap::{Document, Source};
 use crate::workspace::layer::{Committed, Wish, Wishing};
 use crate::workspace::picture::{self, Chart};
 use crate::workspace::{FOLDER, Workspace};
@@ -36,9 +36,11 @@ impl FromHistory {
         progress: &mut read::Progress<'_>,
     ) -> Result<Option<Self>> {
         let mut record = read::read(workspace, How::default(), progress)?;
-        let Some(document) = record.committed.take() else {
+        let Some(committed) = record.committed.take() else {
             return Ok(None);
         };
+        let text = Source::from_text(committed.text);
+        let document = Document::parse(committed.path.as_str(), text);
         let today = record.today_of_same(&document);
         Ok(record
             .is_complete
@@ -75,8 +77,8 @@ impl FromHistory {
         };
         let revision = Revision {
             id: String::new(),
-            author: String::new(),
-            email: String::new(),
+            author: "".into(),
+            email: "".into(),
             seconds: date.seconds,
             offset_minutes: date.offset_minutes,
         };

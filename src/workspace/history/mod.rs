@@ -12,11 +12,11 @@ pub use read::{How, Progress, read};
 use chrono::NaiveDate;
 
 use super::Workspace;
-use crate::git::{Identity, Mailmap};
+use crate::git::{Identity, Mailmap, RepoPath};
 use crate::roadmap::history::{Event, History, Revision, Track};
 use crate::roadmap::matching::Matching;
 use crate::roadmap::review::Review;
-use crate::roadmap::{Document, Point, TaskIndex, Tick};
+use crate::roadmap::{Document, Point, Source, TaskIndex, Tick};
 
 /// What Git tells of a roadmap's past.
 #[derive(Debug)]
@@ -26,7 +26,25 @@ pub struct Record {
     /// Whether all of history is there; it is cut off in a shallow clone.
     pub is_complete: bool,
     /// The roadmap of the last commit; `None` where it has none.
-    pub committed: Option<Document>,
+    committed: Option<Committed>,
+}
+
+/// A committed roadmap, parsed when it is first asked for: mostly it is the
+/// one on disk.
+#[derive(Debug)]
+struct Committed {
+    path: RepoPath,
+    text: String,
+    document: OnceCell<Document>,
+}
+
+impl Committed {
+    fn document(&self) -> &Document {
+        self.document.get_or_init(|| {
+            let source = Source::from_text(self.text.clone());
+            Document::parse(self.path.as_str(), source)
+        })
+    }
 }
 
 /// Which task of today's file each track is.
@@ -37,6 +55,12 @@ pub struct Today {
 }
 
 impl Record {
+    /// The roadmap of the last commit; `None` where it has none.
+    #[must_use]
+    pub fn committed(&self) -> Option<&Document> {
+        self.committed.as_ref().map(Committed::document)
+    }
+
     /// Pairs the tracks with the tasks of the last version itself.
     fn today_of_same(&self, document: &Document) -> Today {
         let mut today = self.nothing(document);
@@ -61,9 +85,10 @@ impl Record {
         let Some(committed) = &self.committed else {
             return today;
         };
-        if committed.source().text() == document.source().text() {
+        if committed.text == document.source().text() {
             return self.today_of_same(document);
         }
+        let committed = committed.document();
         for (before, after, _) in Matching::between(committed, document).pairs() {
             if let Some(&track) = self.history.now.get(before) {
                 today.pair(track, after);
@@ -123,8 +148,8 @@ impl<'w> Authors<'w> {
         match mailmap {
             Some(mailmap) => mailmap.resolve(&revision.author, &revision.email),
             None => Identity {
-                name: revision.author.clone(),
-                email: revision.email.clone(),
+                name: revision.author.to_string(),
+                email: revision.email.to_string(),
             },
         }
     }
@@ -180,9 +205,10 @@ pub fn uncommitted(workspace: &Workspace, record: &Record, document: &Document) 
         let is_tracked = workspace.repository().is_some();
         return tasks.filter(|task| is_tracked && is_ticked(task)).collect();
     };
-    if committed.source().text() == document.source().text() {
+    if committed.text == document.source().text() {
         return Vec::new();
     }
+    let committed = committed.document();
     let matching = Matching::between(committed, document);
     let differs = |&task: &TaskIndex| {
         let now = document.tasks()[task].done;

@@ -1,13 +1,13 @@
 //! Reads the history of the roadmap: what is new since it was last read, or all.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use super::Record;
 use super::cache::{Cache, Kept};
+use super::{Committed, Record};
 use crate::error::Result;
 use crate::git::{Contents, FileVersion, Oid, RepoPath, Repository, Walk};
 use crate::roadmap::history::{Care, History, Outline, Outliner, Revision, Version, trace};
-use crate::roadmap::{Document, Source};
 use crate::workspace::Workspace;
 
 /// Hears how many versions have been read so far.
@@ -84,7 +84,7 @@ pub(super) fn with_pending(
     let history = reading.history(committed.as_ref(), &mut |_| ())?;
     let before = committed.as_ref();
     let mut outliner = Outliner::new(path.as_str());
-    let before = outliner.read(before.map_or(&[][..], |document| document.source().bytes()));
+    let before = outliner.read(before.map_or(&[][..], |before| before.text.as_bytes()));
     let versions = [
         Version {
             revision,
@@ -106,15 +106,16 @@ pub(super) fn with_pending(
 }
 
 /// The roadmap of a commit.
-fn committed(repository: &Repository, tip: &Oid, path: &RepoPath) -> Result<Option<Document>> {
+fn committed(repository: &Repository, tip: &Oid, path: &RepoPath) -> Result<Option<Committed>> {
     let Some(blob) = repository.blob_at(tip, path)? else {
         return Ok(None);
     };
     let text = String::from_utf8_lossy(&blob.bytes).into_owned();
-    Ok(Some(Document::parse(
-        path.as_str(),
-        Source::from_text(text),
-    )))
+    Ok(Some(Committed {
+        path: path.clone(),
+        text,
+        document: OnceCell::new(),
+    }))
 }
 
 /// What is read.
@@ -128,7 +129,7 @@ struct Reading<'w> {
 impl Reading<'_> {
     fn history(
         &self,
-        committed: Option<&Document>,
+        committed: Option<&Committed>,
         progress: &mut Progress<'_>,
     ) -> Result<History> {
         let cache = Cache::of(self.repository, self.path, self.how.first_parent)?;
@@ -144,7 +145,7 @@ impl Reading<'_> {
             }
         }
         let mut history = self.whole(Outliner::new(self.path.as_str()), progress)?;
-        if committed.is_some_and(|committed| !history.fits(committed)) {
+        if committed.is_some_and(|committed| !history.fits(committed.document())) {
             // A list that cannot be cut in pieces.
             history = self.whole(Outliner::uncut(self.path.as_str()), progress)?;
         }
@@ -167,7 +168,7 @@ impl Reading<'_> {
     fn go_on(
         &self,
         kept: Kept,
-        committed: Option<&Document>,
+        committed: Option<&Committed>,
         progress: &mut Progress<'_>,
     ) -> Result<Option<History>> {
         let Ok(before) = kept.tip.parse::<Oid>() else {
@@ -219,7 +220,9 @@ impl Reading<'_> {
             outline: Some(base),
         });
         let history = trace(self.path.as_str(), &versions, Some(kept.history), care);
-        let fits = |history: &History| committed.is_none_or(|committed| history.fits(committed));
+        let fits = |history: &History| {
+            committed.is_none_or(|committed| history.fits(committed.document()))
+        };
         Ok(history.filter(fits))
     }
 
@@ -251,8 +254,8 @@ impl Reading<'_> {
 fn nobody() -> Revision {
     Revision {
         id: String::new(),
-        author: String::new(),
-        email: String::new(),
+        author: "".into(),
+        email: "".into(),
         seconds: i64::MIN,
         offset_minutes: 0,
     }
@@ -264,8 +267,8 @@ fn versions(log: Vec<FileVersion>, outlines: &HashMap<Oid, Outline>) -> Vec<Vers
         parents: version.parents,
         revision: Revision {
             id: version.commit.to_string(),
-            author: version.author,
-            email: version.email,
+            author: version.author.into(),
+            email: version.email.into(),
             seconds: version.seconds,
             offset_minutes: version.offset_minutes,
         },
