@@ -1,5 +1,6 @@
 //! `git roadmap draw`.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -48,6 +49,18 @@ enum Kind {
     Timeline,
 }
 
+impl Kind {
+    /// The name of the file that is drawn anew with each tick.
+    fn file(self) -> Option<&'static OsStr> {
+        match self {
+            Self::Badge => None,
+            Self::Burnup => Some(Chart::Burnup.file().as_ref()),
+            Self::Heatmap => Some(Chart::Heatmap.file().as_ref()),
+            Self::Timeline => Some(Chart::Timeline.file().as_ref()),
+        }
+    }
+}
+
 pub(super) fn run(context: &Context, args: &DrawArgs) -> Result<Verdict> {
     let workspace = context.workspace()?;
     let how = How {
@@ -61,13 +74,22 @@ pub(super) fn run(context: &Context, args: &DrawArgs) -> Result<Verdict> {
         .ok_or_else(|| nothing(&workspace))?;
     let svg = draw(args.kind, document, &review);
     past.warn_if_cut(context);
-    match &args.output {
+    let output = args.output.as_ref().filter(|file| file.as_os_str() != "-");
+    match output {
         None => context.ui.raw(svg.as_bytes())?,
         Some(file) => {
             picture::write(&workspace, file, svg.as_bytes())?;
             context
                 .ui
                 .message(&Line::from(format!("drew {}", file.display())));
+            let is_kept = args.kind.file() == file.file_name() && args.period.is_all();
+            if picture::is_in_folder(&workspace, file) && !is_kept {
+                context.ui.warning(
+                    "this one is not drawn anew with each tick: that is for .roadmap/burnup.svg, \
+                     heatmap.svg and timeline.svg, without options",
+                    &[],
+                );
+            }
         }
     }
     Ok(Verdict::Done)

@@ -83,7 +83,7 @@ pub(super) fn run(context: &Context, args: &LogArgs) -> Result<Verdict> {
     if args.csv {
         context.ui.raw(csv(&past, &rows).as_bytes())?;
     } else {
-        print(context, &workspace, &past, &rows)?;
+        print(context, &workspace, &past, &rows, args.max_count)?;
     }
     past.warn_if_cut(context);
     Ok(Verdict::Done)
@@ -160,7 +160,11 @@ fn print(
     workspace: &Workspace,
     past: &Past<'_>,
     rows: &[Row<'_>],
+    limit: Option<usize>,
 ) -> Result<()> {
+    if rows.is_empty() && limit == Some(0) {
+        return Ok(());
+    }
     if rows.is_empty() {
         let words = match past.is_empty() {
             true => "no task has been ticked yet; git roadmap check ticks one",
@@ -174,7 +178,11 @@ fn print(
         _ => String::new(),
     };
     let logged: Vec<_> = rows.iter().map(|row| past.logged(row)).collect();
-    let lines = screen::log(&logged, context.room());
+    let mut room = context.room();
+    if !context.ui.is_terminal() {
+        room.width = screen::UNBOUNDED;
+    }
+    let lines = screen::log(&logged, room);
     let paging = context.ui.page(&pager);
     context.ui.lines(&lines)?;
     drop(paging);

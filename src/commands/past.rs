@@ -1,6 +1,6 @@
 //! What log, show, stats and draw have in common: the roadmap's past.
 
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono::{DateTime, FixedOffset, NaiveDate, Offset, Utc};
 
 use super::Context;
 use super::period::Period;
@@ -210,7 +210,10 @@ impl Row<'_> {
     /// The author date, RFC 3339.
     pub(super) fn date(&self) -> Option<String> {
         let revision = self.revision?;
-        let offset = FixedOffset::east_opt(revision.offset_minutes.checked_mul(60)?)?;
+        // A time zone that there is not tells no more than UTC.
+        let offset = revision.offset_minutes.checked_mul(60);
+        let offset = offset.and_then(FixedOffset::east_opt);
+        let offset = offset.unwrap_or_else(|| Utc.fix());
         let moment = DateTime::from_timestamp(revision.seconds, 0)?;
         Some(moment.with_timezone(&offset).to_rfc3339())
     }

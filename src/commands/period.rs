@@ -43,6 +43,11 @@ enum Bound {
 }
 
 impl PeriodArgs {
+    /// Whether nothing is left out.
+    pub(super) fn is_all(&self) -> bool {
+        self.since.is_none() && self.until.is_none() && self.author.is_none() && !self.first_parent
+    }
+
     /// Reads the dates.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::change::print_diff;
 use super::{Context, Verdict};
 use crate::error::Result;
+use crate::git::Repository;
 use crate::render::json::Object;
 use crate::render::{Label, Line};
 use crate::workspace::history::FromHistory;
@@ -72,10 +73,13 @@ fn find(context: &Context, workspace: &Workspace, history: bool) -> Result<Updat
     match past {
         Some(past) => refresh::find_with_past(workspace, past),
         None => {
-            context.ui.warning(
-                "what tells of history was left alone: it is cut off here, or no commit has the roadmap",
-                &["git fetch --unshallow"],
-            );
+            let is_cut = workspace.repository().is_some_and(Repository::is_shallow);
+            let (why, hints): (_, &[&str]) = match is_cut {
+                true => ("this is a shallow clone", &["git fetch --unshallow"]),
+                false => ("no commit has the roadmap", &[]),
+            };
+            let words = format!("what tells of history was left alone: {why}");
+            context.ui.warning(&words, hints);
             refresh::find(workspace)
         }
     }

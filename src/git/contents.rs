@@ -67,6 +67,7 @@ impl<'r> Contents<'r> {
 
 fn lost(id: &Oid) -> Error {
     Error::new(Kind::Io, format!("cannot {READING}: {id} is not there"))
+        .hint("a partial clone gets it from its remote; is that within reach?    git fetch")
 }
 
 /// Reads an object of a `git cat-file --batch`.

@@ -118,7 +118,7 @@ mod tests {
     fn the_pager_is_gits() {
         let place = Place::new();
         place.git(&["config", "core.pager", "more -s"]);
-        let pager = || place.open_with("GIT_PAGER", "").pager().unwrap();
+        let pager = || place.open().pager().unwrap();
         assert_eq!(pager(), "more -s");
         place.git(&["config", "pager.roadmap", "less -S"]);
         assert_eq!(pager(), "less -S");

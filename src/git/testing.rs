@@ -12,7 +12,7 @@ use super::repository::Repository;
 use super::value::RepoPath;
 
 /// Variables of a surrounding git that must not reach a test.
-const INHERITED: [&str; 12] = [
+const INHERITED: [&str; 14] = [
     "GIT_DIR",
     "GIT_WORK_TREE",
     "GIT_COMMON_DIR",
@@ -25,6 +25,8 @@ const INHERITED: [&str; 12] = [
     "GIT_ROADMAP_HOOK",
     "GIT_AUTHOR_DATE",
     "GIT_PREFIX",
+    "GIT_PAGER",
+    "GIT_PAGER_IN_USE",
 ];
 
 /// A directory of a test's own; git in it knows nothing of the user.

@@ -58,6 +58,7 @@ pub fn ascii(text: &str) -> Cow<'_, str> {
 fn stand_in(mark: char) -> Option<&'static str> {
     Some(match mark {
         '✓' | '✔' => "x",
+        '✗' => "o",
         '…' => "...",
         '→' => "->",
         '←' => "<-",

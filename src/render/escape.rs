@@ -73,12 +73,13 @@ pub fn markdown_inline(text: &str) -> String {
 /// Escapes text for a field of CSV (RFC 4180).
 ///
 /// A field that a spreadsheet would take for a formula gets an apostrophe in
-/// front, which makes text of it.
+/// front, which makes text of it; it is scrubbed as for a terminal.
 #[must_use]
 pub fn csv(text: &str) -> Cow<'_, str> {
+    let text = scrub(text);
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     if !is_formula && !text.contains(['"', ',', '\n', '\r']) {
-        return Cow::Borrowed(text);
+        return text;
     }
     let guard = if is_formula { "'" } else { "" };
     Cow::Owned(format!("\"{guard}{}\"", text.replace('"', "\"\"")))
@@ -180,7 +181,7 @@ mod tests {
         let table = [
             ("a b", "a b"),
             ("a, \"b\"", "\"a, \"\"b\"\"\""),
-            ("a\nb", "\"a\nb\""),
+            ("a\nb\x1b", "a b\u{fffd}"),
             ("=1+1", "\"'=1+1\""),
             ("@x", "\"'@x\""),
             ("", ""),

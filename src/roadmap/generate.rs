@@ -178,7 +178,7 @@ impl Writer<'_> {
     /// A line a task: the day, and its text with a link to its phase.
     fn recent(&self, count: u8) -> Vec<String> {
         let line = |recent: &Recent| {
-            let text = self.roadmap.text(recent.task);
+            let text = &shown(self.roadmap.text(recent.task));
             let phase = self.roadmap.phase_of(recent.task);
             let task = match self.link(self.anchor(phase)) {
                 Some(link) => markdown::text_link(text, &link),
@@ -186,8 +186,9 @@ impl Writer<'_> {
             };
             format!("- {} {task}", recent.day)
         };
-        let recent = self.recent.iter().take(usize::from(count));
-        recent.map(line).collect()
+        let has_text = |recent: &&Recent| !shown(self.roadmap.text(recent.task)).is_empty();
+        let recent = self.recent.iter().filter(has_text);
+        recent.take(usize::from(count)).map(line).collect()
     }
 
     /// The headings as a nested list; the one the block stands below is left out.
@@ -287,6 +288,20 @@ impl Writer<'_> {
         // The writer escapes `|`, so that a title cannot end its cell.
         markdown::text_link(self.roadmap.phase_title(phase), link)
     }
+}
+
+/// The text without what controls, hides or reorders other text.
+fn shown(text: &str) -> String {
+    let is_shown = |character: &char| {
+        !character.is_control()
+            && !matches!(character, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}'
+                | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{e0000}'..='\u{e007f}')
+    };
+    text.chars()
+        .filter(is_shown)
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 fn row(name: &str, progress: Progress) -> String {
@@ -453,7 +468,7 @@ mod tests {
         let after = edit::apply(text, &found.edits);
         assert!(after.contains("burnup -->\n![burn-up chart](.roadmap/burnup.svg)\n<!-- /"));
         assert!(
-            after.contains("count=1 -->\n- 2026-05-01 [a b | \\<d>](#a)\n<!-- /"),
+            after.contains("count=1 -->\n- 2026-05-01 [a b \\|](#a)\n<!-- /"),
             "{after}"
         );
         let again = super::refresh(

@@ -59,11 +59,11 @@ fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, 
     let text = match &value {
         toml::Value::String(text) => text.clone(),
         toml::Value::Datetime(day) => day.to_string(),
-        _ => "something else".to_owned(),
+        other => other.type_str().to_owned(),
     };
     let day = NaiveDate::parse_from_str(&text, "%Y-%m-%d");
     day.map(Some)
-        .map_err(|_| D::Error::custom(format!("start is {text}, which is no day YYYY-MM-DD")))
+        .map_err(|_| D::Error::custom(format!("start is '{text}', which is no day YYYY-MM-DD")))
 }
 
 fn check_path(path: &str) -> Result<()> {

@@ -89,6 +89,12 @@ fn inside(workspace: &Workspace, path: &Path) -> Option<RepoPath> {
     RepoPath::new(names?.join("/")).ok()
 }
 
+/// Whether a file is one of the folder of pictures.
+#[must_use]
+pub fn is_in_folder(workspace: &Workspace, path: &Path) -> bool {
+    inside(workspace, path).is_some_and(|inside| inside.as_str().starts_with(".roadmap/"))
+}
+
 /// Writes a picture to a file that the user names, from where they are.
 ///
 /// # Errors

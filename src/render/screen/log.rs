@@ -31,6 +31,9 @@ pub struct Logged<'a> {
 const PHASE: usize = 20;
 const AUTHOR: usize = 14;
 
+/// The width of what is no screen, such as a pipe: nothing is cut there.
+pub const UNBOUNDED: usize = usize::MAX;
+
 /// The narrowest screen with phases, and the one with authors besides, in columns.
 const WITH_PHASE: usize = 60;
 const WITH_AUTHOR: usize = 72;
@@ -78,10 +81,12 @@ impl Layout {
         let number = widest(&|row| row.number.len(), usize::MAX);
         let phase = match room.width {
             ..WITH_PHASE => 0,
+            UNBOUNDED => widest(&|row| columns::width(row.phase), UNBOUNDED),
             _ => widest(&|row| columns::width(row.phase), PHASE),
         };
         let author = match room.width {
             ..WITH_AUTHOR => 0,
+            UNBOUNDED => widest(&|row| columns::width(&row.author), UNBOUNDED),
             _ => widest(&|row| columns::width(&row.author), AUTHOR),
         };
         let gap = |width: usize| if width == 0 { 0 } else { width + 2 };
@@ -90,7 +95,10 @@ impl Layout {
         Self {
             room,
             number,
-            text: room.width.saturating_sub(others).max(10),
+            text: match room.width {
+                UNBOUNDED => widest(&|row| words(row).width(), UNBOUNDED),
+                width => width.saturating_sub(others).max(10),
+            },
             phase,
             author,
         }

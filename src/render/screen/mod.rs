@@ -11,7 +11,7 @@ mod tasks;
 
 pub use changed::{Changed, changed, planned};
 pub use findings::findings;
-pub use log::{Logged, log, past};
+pub use log::{Logged, UNBOUNDED, log, past};
 pub use stats::{forecast_method, stats};
 pub use status::{Status, status};
 pub use sync::{Merge, synced};

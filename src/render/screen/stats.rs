@@ -14,6 +14,9 @@ const CHART_ROWS: usize = 9;
 /// How wide charts become, in columns.
 const CHART_COLUMNS: usize = 100;
 
+/// More weeks than these need no more of them for a forecast.
+const FORECAST_WEEKS: usize = 5;
+
 /// The columns in front of what a line says.
 const HEAD: usize = 10;
 
@@ -113,6 +116,10 @@ fn words(review: &Review, room: Room) -> Vec<Line> {
             say("forecast", &range);
         }
         None if review.overall.is_complete() => say("forecast", "all is done"),
+        None if review.weeks.len() > FORECAST_WEEKS => say(
+            "forecast",
+            "none: too little was ticked in the last half year",
+        ),
         None => say(
             "forecast",
             "too little is known yet: it takes four whole weeks with ticks",

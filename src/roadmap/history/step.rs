@@ -207,8 +207,11 @@ fn trimmed<'o>(
     new: Side<'o>,
     pairs: &mut [Option<TaskIndex>],
 ) -> (Side<'o>, Side<'o>) {
-    let same =
-        |(before, after): &(&TaskIndex, &TaskIndex)| sign(&old, **before) == sign(&new, **after);
+    // Of twins, those of the same state belong together.
+    let state = |side: &Side<'_>, task: TaskIndex| side.outline.states()[task];
+    let same = |(before, after): &(&TaskIndex, &TaskIndex)| {
+        sign(&old, **before) == sign(&new, **after) && state(&old, **before) == state(&new, **after)
+    };
     let start = old.tasks.iter().zip(&new.tasks).take_while(same).count();
     let backwards = old.tasks[start..].iter().rev();
     let backwards = backwards.zip(new.tasks[start..].iter().rev());

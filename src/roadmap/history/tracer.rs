@@ -348,6 +348,7 @@ impl<'v> Tracer<'v> {
                 }
             }
         }
+        self.settle(&mut ledger);
         let mut place = 0..;
         self.base
             .events
@@ -362,6 +363,25 @@ impl<'v> Tracer<'v> {
         self.base.tracks = self.tracks.count();
         self.base.counts = ledger.counts();
         Some(self.base)
+    }
+
+    /// Whatever merges made of it, the counts end as the last version has them.
+    fn settle(&mut self, ledger: &mut Ledger) {
+        let Some(Some(last)) = self.nodes.first().cloned() else {
+            return;
+        };
+        let mut states = vec![State::Absent; self.tracks.count() as usize];
+        for (track, done) in last.tracks.iter().zip(last.outline.states()) {
+            states[self.tracks.find(*track) as usize] = State::of(Some(*done));
+        }
+        let revision = &self.versions[0].revision;
+        let day = day::on_axis(revision, self.base.revisions.first());
+        for (track, state) in states.into_iter().enumerate() {
+            let difference = ledger.enter(track, state);
+            if difference != Difference::default() {
+                ledger.book(day, difference);
+            }
+        }
     }
 
     /// The tasks of a version that came and went at once, as a merge has shown

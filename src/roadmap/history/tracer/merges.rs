@@ -19,14 +19,19 @@ impl Tracer<'_> {
     ) -> Vec<Track> {
         let by_track = self.by_track(parents);
         let mut tracks = Vec::with_capacity(outline.states().len());
+        // Where conflict markers were committed, both sides' tasks stand in the
+        // version; only one of them goes on as what they were.
+        let mut taken: HashSet<Track> = HashSet::new();
         for (task, &done) in outline.states().iter().enumerate() {
             let mut before: Vec<Option<TaskIndex>> =
                 steps.iter().map(|step| step.before(task)).collect();
             let known = before.iter().zip(parents);
             let known: Vec<Track> = known
                 .filter_map(|(old, parent)| Some(parent.tracks[(*old)?]))
+                .map(|track| self.tracks.find(track))
                 .collect();
-            let Some(&track) = known.first() else {
+            let is_taken = |track: &Track| taken.contains(track);
+            let Some(&track) = known.first().filter(|_| !known.iter().any(is_taken)) else {
                 tracks.push(self.appears(place, outline, task, false));
                 continue;
             };
@@ -34,6 +39,7 @@ impl Tracer<'_> {
                 self.join(track, other);
             }
             let track = self.tracks.find(track);
+            taken.insert(track);
             tracks.push(track);
             for (old, by_track) in before.iter_mut().zip(&by_track) {
                 *old = old.or_else(|| by_track.get(&track).copied());
