@@ -12,9 +12,9 @@ use crate::error::{Error, Result};
 use crate::render::{Line, badge};
 use crate::roadmap::Document;
 use crate::roadmap::generate;
+use crate::roadmap::history::Care;
 use crate::roadmap::review::Review;
 use crate::workspace::Workspace;
-use crate::workspace::history::How;
 use crate::workspace::picture::{self, Chart};
 
 /// Draw a picture of the progress, as SVG
@@ -63,11 +63,7 @@ impl Kind {
 
 pub(super) fn run(context: &Context, args: &DrawArgs) -> Result<Verdict> {
     let workspace = context.workspace()?;
-    let how = How {
-        first_parent: args.period.first_parent,
-        ..How::default()
-    };
-    let past = Past::read(context, &workspace, how)?;
+    let past = Past::read(context, &workspace, args.period.how(Care::Ticks))?;
     let period = args.period.read(workspace.repository())?;
     let (document, review) = past
         .committed_review(&workspace, &period)

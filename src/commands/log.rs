@@ -12,7 +12,6 @@ use crate::render::json::Object;
 use crate::render::{escape, screen};
 use crate::roadmap::history::{Care, Track};
 use crate::workspace::Workspace;
-use crate::workspace::history::How;
 
 /// Show who ticked what, and when
 #[derive(Debug, Args)]
@@ -65,11 +64,8 @@ pub(super) struct Entry<'a> {
 pub(super) fn run(context: &Context, args: &LogArgs) -> Result<Verdict> {
     let workspace = context.workspace()?;
     let is_thorough = args.all || !args.selectors.selectors.is_empty();
-    let how = How {
-        first_parent: args.period.first_parent,
-        care: if is_thorough { Care::All } else { Care::Ticks },
-    };
-    let past = Past::read(context, &workspace, how)?;
+    let care = if is_thorough { Care::All } else { Care::Ticks };
+    let past = Past::read(context, &workspace, args.period.how(care))?;
     let rows = rows(&workspace, &past, args)?;
     if context.ui.is_json() {
         let content = Content {

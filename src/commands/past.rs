@@ -82,8 +82,7 @@ impl<'w> Past<'w> {
         period: &Period,
     ) -> Option<(&'r Document, Review)> {
         let document = self.record.committed()?;
-        let last = self.record.history.last_tick();
-        let last = last.or_else(|| self.record.history.last_day())?;
+        let last = self.record.history.told_until()?;
         let today = self.record.today(document);
         let as_of = (&[][..], period.last_day(last));
         let review = history::review(

@@ -6,7 +6,8 @@ use clap::Args;
 use super::date::approximate;
 use crate::error::{Error, Result};
 use crate::git::{Identity, Repository};
-use crate::roadmap::history::{Revision, day};
+use crate::roadmap::history::{Care, Revision, day};
+use crate::workspace::history::How;
 
 /// Options of the commands that look back.
 #[derive(Debug, Clone, Default, Args)]
@@ -22,7 +23,7 @@ pub(super) struct PeriodArgs {
     author: Option<String>,
     /// Take a merge for one change, made by who merged
     #[arg(long)]
-    pub(super) first_parent: bool,
+    first_parent: bool,
 }
 
 /// The changes that are looked at.
@@ -43,6 +44,14 @@ enum Bound {
 }
 
 impl PeriodArgs {
+    /// How history is to be read for them.
+    pub(super) fn how(&self, care: Care) -> How {
+        How {
+            first_parent: self.first_parent,
+            care,
+        }
+    }
+
     /// Whether nothing is left out.
     pub(super) fn is_all(&self) -> bool {
         self.since.is_none() && self.until.is_none() && self.author.is_none() && !self.first_parent

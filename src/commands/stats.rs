@@ -11,8 +11,8 @@ use crate::error::Result;
 use crate::render::json::{Counts, Object};
 use crate::render::screen;
 use crate::roadmap::Document;
+use crate::roadmap::history::Care;
 use crate::roadmap::review::Review;
-use crate::workspace::history::How;
 
 /// Show pace, streaks, the plan and a forecast
 #[derive(Debug, Args)]
@@ -115,11 +115,7 @@ struct Ends {
 
 pub(super) fn run(context: &Context, args: &StatsArgs) -> Result<Verdict> {
     let workspace = context.workspace()?;
-    let how = How {
-        first_parent: args.period.first_parent,
-        ..How::default()
-    };
-    let past = Past::read(context, &workspace, how)?;
+    let past = Past::read(context, &workspace, args.period.how(Care::Ticks))?;
     let period = args.period.read(workspace.repository())?;
     let review = past.review(&workspace, &period, Local::now().date_naive());
     if context.ui.is_json() {

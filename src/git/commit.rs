@@ -132,6 +132,19 @@ pub fn commit(
 }
 
 impl AuthorDate {
+    /// Reads a date as Git prints it raw, `SECONDS +HHMM`; `None` for anything
+    /// else, as broken tools have written it.
+    #[must_use]
+    pub fn from_raw(text: &str) -> Option<Self> {
+        let (seconds, offset) = text.split_once(' ')?;
+        let offset: i32 = offset.parse().ok()?;
+        Some(Self {
+            seconds: seconds.parse().ok()?,
+            // `+0530` is 5 hours and 30 minutes.
+            offset_minutes: offset / 100 * 60 + offset % 100,
+        })
+    }
+
     /// The date in Git's own form: `@SECONDS +HHMM`.
     #[must_use]
     pub fn for_git(self) -> String {

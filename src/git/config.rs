@@ -148,12 +148,7 @@ impl Repository {
     /// As [`Repository::identity`].
     pub fn author_moment(&self) -> Result<AuthorDate> {
         let (_, date) = self.author()?;
-        let (seconds, offset) = date.split_once(' ').ok_or_else(|| unclear("git var"))?;
-        let offset: i32 = offset.parse().map_err(|_| unclear("git var"))?;
-        Ok(AuthorDate {
-            seconds: seconds.parse().map_err(|_| unclear("git var"))?,
-            offset_minutes: offset / 100 * 60 + offset % 100,
-        })
+        AuthorDate::from_raw(&date).ok_or_else(|| unclear("git var"))
     }
 
     /// Reads all settings if that has not been done, and looks into them.

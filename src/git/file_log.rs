@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::error::Result;
 
+use super::commit::AuthorDate;
 use super::read::unclear;
 use super::repository::Repository;
 use super::value::{Mode, Oid, RepoPath};
@@ -264,8 +265,7 @@ impl<'p> Parser<'p> {
             return Ok(None);
         };
         // What a broken tool wrote as a date, Git prints as nothing.
-        let moment = moment(date).or_else(|| moment(committed));
-        let (seconds, offset_minutes) = moment.unwrap_or_default();
+        let moment = AuthorDate::from_raw(date).or_else(|| AuthorDate::from_raw(committed));
         let parents = parents.split_whitespace().map(str::parse);
         let version = FileVersion {
             commit: id.parse()?,
@@ -273,8 +273,8 @@ impl<'p> Parser<'p> {
             outside: Vec::new(),
             author: author.clone(),
             email: email.clone(),
-            seconds,
-            offset_minutes,
+            seconds: moment.map_or(0, |moment| moment.seconds),
+            offset_minutes: moment.map_or(0, |moment| moment.offset_minutes),
             blob,
             is_new,
         };
@@ -293,11 +293,4 @@ fn change(raw: &str) -> Option<(Option<Oid>, bool)> {
     let status = fields.get(2 * parents + 2)?;
     let is_new = status.bytes().all(|letter| letter == b'A');
     Some((mode.is_file().then_some(blob), is_new))
-}
-
-/// Reads `SECONDS +HHMM`.
-fn moment(date: &str) -> Option<(i64, i32)> {
-    let (seconds, offset) = date.split_once(' ')?;
-    let offset: i32 = offset.parse().ok()?;
-    Some((seconds.parse().ok()?, offset / 100 * 60 + offset % 100))
 }

@@ -5,9 +5,10 @@ use std::time::UNIX_EPOCH;
 
 use crate::error::Result;
 
+use super::commit::AuthorDate;
 use super::read::unclear;
 use super::repository::Repository;
-use super::value::{Oid, RepoPath};
+use super::value::Oid;
 
 /// The fields of [`CommitInfo`] for `git log -z`; seven, each with a NUL at its end.
 const FORMAT: &str = "--format=%H%x00%P%x00%an%x00%ae%x00%ad%x00%B";
@@ -58,19 +59,8 @@ impl Repository {
         if let Some(found) = self.fast(|library| walk_back(library, &head, limit, wanted)) {
             return Ok(found);
         }
-        let commits = self.log(&["--first-parent", head.as_str()], limit, None)?;
+        let commits = self.log(&["--first-parent", head.as_str()], limit)?;
         Ok(commits.into_iter().find(wanted))
-    }
-
-    /// Lists at most `limit` commits of `HEAD` that changed a file, newest first.
-    ///
-    /// # Errors
-    /// When Git cannot read them.
-    pub fn file_history(&self, path: &RepoPath, limit: usize) -> Result<Vec<CommitInfo>> {
-        match self.head()?.commit {
-            Some(head) => self.log(&[head.as_str()], limit, Some(path)),
-            None => Ok(Vec::new()),
-        }
     }
 
     /// Counts the commits of `HEAD` that its upstream branch, as last seen,
@@ -209,15 +199,9 @@ impl Repository {
     }
 
     /// Reads commits with `git log`.
-    fn log(
-        &self,
-        revisions: &[&str],
-        limit: usize,
-        path: Option<&RepoPath>,
-    ) -> Result<Vec<CommitInfo>> {
+    fn log(&self, revisions: &[&str], limit: usize) -> Result<Vec<CommitInfo>> {
         let output = self
             .git("read the history")
-            .literal_paths()
             .args([
                 "-c",
                 "log.showSignature=false",
@@ -236,7 +220,6 @@ impl Repository {
             .arg(format!("--max-count={limit}"))
             .args(revisions)
             .arg("--")
-            .args(path.map(RepoPath::as_str))
             .run()?;
         let text = String::from_utf8_lossy(&output.stdout);
         let fields: Vec<&str> = text.split('\0').collect();
@@ -249,8 +232,7 @@ fn parse_commit(fields: &[&str]) -> Result<CommitInfo> {
     let [id, parents, author, email, date, message] = fields else {
         return Err(unclear("git log"));
     };
-    let (seconds, offset) = date.split_once(' ').ok_or_else(|| unclear("git log"))?;
-    let offset: i32 = offset.parse().map_err(|_| unclear("git log"))?;
+    let date = AuthorDate::from_raw(date).ok_or_else(|| unclear("git log"))?;
     Ok(CommitInfo {
         id: id.parse()?,
         parents: parents
@@ -260,9 +242,8 @@ fn parse_commit(fields: &[&str]) -> Result<CommitInfo> {
         message: (*message).to_owned(),
         author: (*author).to_owned(),
         email: (*email).to_owned(),
-        seconds: seconds.parse().map_err(|_| unclear("git log"))?,
-        // `+0530` is 5 hours and 30 minutes.
-        offset_minutes: offset / 100 * 60 + offset % 100,
+        seconds: date.seconds,
+        offset_minutes: date.offset_minutes,
     })
 }
 
@@ -321,12 +302,11 @@ fn tip_in_process(library: &git2::Repository, name: &str) -> Option<(Oid, Option
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::super::testing::{Place, path};
+    use super::super::testing::Place;
     use super::*;
 
     fn check_history(place: &Place) {
         assert_eq!(place.open().find_commit_back(9, &|_| true).unwrap(), None);
-        assert_eq!(place.open().file_history(&path("a"), 9).unwrap(), []);
         for (name, text) in [("a", "1"), ("b", "1"), ("a", "2")] {
             place.write(name, text);
             place.commit_all(&format!("{name} {text}\n\nbody é\n"));
@@ -344,12 +324,8 @@ mod tests {
         assert_eq!(found.offset_minutes, 0);
         assert_eq!(repository.find_commit_back(1, &wanted).unwrap(), None);
         assert_eq!(repository.find_commit_back(9, &|_| false).unwrap(), None);
-        let listed = repository.log(&["HEAD"], 2, None).unwrap();
+        let listed = repository.log(&["HEAD"], 2).unwrap();
         assert_eq!(listed[1], found);
-        let history = repository.file_history(&path("a"), 9).unwrap();
-        let subjects: Vec<&str> = history.iter().map(|info| &info.message[..3]).collect();
-        assert_eq!(subjects, ["a 2", "a 1"]);
-        assert_eq!(repository.file_history(&path("*"), 9).unwrap(), []);
 
         assert_eq!(repository.ahead_of_upstream().unwrap(), None);
         assert_eq!(repository.remote_ref_tip("origin").unwrap(), None);
@@ -358,7 +334,7 @@ mod tests {
         place.git(&["branch", "-q", "-u", "origin/main"]);
         assert_eq!(place.open().ahead_of_upstream().unwrap(), Some(0));
         let tip = place.open().remote_ref_tip("origin").unwrap().unwrap();
-        assert_eq!(tip.commit, history[0].id);
+        assert_eq!(tip.commit, listed[0].id);
         assert_eq!(tip.seen, Some(1_700_000_000));
         place.write("a", "3");
         place.commit_all("a 3");
@@ -390,7 +366,6 @@ mod tests {
         place.git(&["clone", "-q", "--depth=2", &source, "clone"]);
         let clone = place.open_at("clone");
         assert_eq!(clone.find_commit_back(9, &|_| false).unwrap(), None);
-        assert_eq!(clone.file_history(&path("a"), 9).unwrap().len(), 2);
     }
 
     #[test]

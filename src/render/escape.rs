@@ -6,6 +6,8 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::roadmap::is_hidden;
+
 /// Makes text safe for a terminal: one line, no control, nothing hidden.
 ///
 /// Tabs and line breaks become spaces, other control characters U+FFFD. What
@@ -132,17 +134,6 @@ fn visible(character: char) -> char {
         _ if character.is_control() => char::REPLACEMENT_CHARACTER,
         _ => character,
     }
-}
-
-/// Whether the character only hides, reorders or smuggles text.
-fn is_hidden(character: char) -> bool {
-    matches!(
-        character,
-        '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}'
-            | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}'
-            | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}' | '\u{e0100}'..='\u{e01ef}'
-    )
 }
 
 fn is_active(before: &str, character: char, after: &str) -> bool {

@@ -13,6 +13,8 @@ pub mod chart;
 pub mod columns;
 pub mod commit_message;
 pub mod commit_text;
+#[cfg(test)]
+mod contrast;
 pub mod diff;
 pub mod escape;
 pub mod failure;

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use super::document::{Document, PhaseIndex, TaskIndex};
 use super::edit::Edit;
 use super::finding::Finding;
+use super::hidden::is_hidden;
 use super::markdown;
 use super::progress::Progress;
 
@@ -292,11 +293,7 @@ impl Writer<'_> {
 
 /// The text without what controls, hides or reorders other text.
 fn shown(text: &str) -> String {
-    let is_shown = |character: &char| {
-        !character.is_control()
-            && !matches!(character, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}'
-                | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{e0000}'..='\u{e007f}')
-    };
+    let is_shown = |character: &char| !character.is_control() && !is_hidden(*character);
     text.chars()
         .filter(is_shown)
         .collect::<String>()

@@ -217,6 +217,7 @@ fn declare(rule: &Rule, fixes: &str, shade: impl Fn(&Color) -> &'static str) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::contrast::{contrast, luminance};
 
     #[test]
     fn words_and_shapes_stand_out_in_both_schemes() {
@@ -261,23 +262,5 @@ mod tests {
         for word in ["url(", "http", "@import", "@font-face", "<", "&", "\""] {
             assert!(!style.contains(word), "{word}");
         }
-    }
-
-    fn contrast(one: &str, other: &str) -> f64 {
-        let (one, other) = (luminance(one), luminance(other));
-        (one.max(other) + 0.05) / (one.min(other) + 0.05)
-    }
-
-    fn luminance(hex: &str) -> f64 {
-        let channel = |at: usize| {
-            let value = u8::from_str_radix(&hex[at..at + 2], 16).unwrap_or(255);
-            let value = f64::from(value) / 255.0;
-            if value <= 0.04045 {
-                value / 12.92
-            } else {
-                ((value + 0.055) / 1.055).powf(2.4)
-            }
-        };
-        0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
     }
 }

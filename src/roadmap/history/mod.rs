@@ -212,10 +212,16 @@ impl History {
     }
 
     /// The latest day with a tick, where its author was.
-    #[must_use]
-    pub fn last_tick(&self) -> Option<NaiveDate> {
+    fn last_tick(&self) -> Option<NaiveDate> {
         let ticks = self.events.iter().filter(|event| event.change.is_tick());
         ticks.map(|event| self.axis_day(event)).max()
+    }
+
+    /// The day as of which committed files tell of it: that of the last tick,
+    /// else of the last change; `None` for a history without any.
+    #[must_use]
+    pub fn told_until(&self) -> Option<NaiveDate> {
+        self.last_tick().or_else(|| self.last_day())
     }
 
     /// Whether the last version's tasks are those of this document.

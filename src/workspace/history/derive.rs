@@ -90,9 +90,7 @@ impl FromHistory {
     }
 
     fn of(workspace: &Workspace, record: &Record, document: Rc<Document>, today: &Today) -> Self {
-        let history = &record.history;
-        let last = history.last_tick().or_else(|| history.last_day());
-        let as_of = last.unwrap_or_default();
+        let as_of = record.history.told_until().unwrap_or_default();
         let pair = (document.as_ref(), today);
         Self {
             review: review(workspace, record, pair, (&[], as_of), &|_| true),

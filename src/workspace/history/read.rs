@@ -83,8 +83,14 @@ pub(super) fn with_pending(
     };
     let history = reading.history(committed.as_ref(), &mut |_| ())?;
     let before = committed.as_ref();
+    let before = before.map_or(&[][..], |before| before.text.as_bytes());
     let mut outliner = Outliner::new(path.as_str());
-    let before = outliner.read(before.map_or(&[][..], |before| before.text.as_bytes()));
+    let mut outline = outliner.read(before);
+    if outline.states().len() != history.now.len() {
+        // As for the history itself: a list that cannot be cut in pieces.
+        outliner = Outliner::uncut(path.as_str());
+        outline = outliner.read(before);
+    }
     let versions = [
         Version {
             revision,
@@ -94,7 +100,7 @@ pub(super) fn with_pending(
         Version {
             revision: nobody(),
             parents: Vec::new(),
-            outline: Some(before),
+            outline: Some(outline),
         },
     ];
     let history = trace(path.as_str(), &versions, Some(history), Care::Ticks);

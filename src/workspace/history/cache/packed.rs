@@ -90,6 +90,9 @@ impl Packed {
                 counts: marks & COUNTS != 0,
             })
         };
+        if self.now.iter().any(|&track| track >= self.tracks) {
+            return None;
+        }
         let events = self.events.into_iter().map(event);
         Some(History {
             events: events.collect::<Option<_>>()?,
