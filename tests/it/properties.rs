@@ -181,9 +181,27 @@ pub(crate) fn check_all<S: Strategy>(
     strategy: &S,
     property: impl Fn(&S::Value) -> Result<(), TestCaseError>,
 ) {
+    check_shrinking(cases, 20_000, strategy, property);
+}
+
+/// The same for a property that runs processes, which is shrunk less.
+pub(crate) fn check_slow<S: Strategy>(
+    cases: u32,
+    strategy: &S,
+    property: impl Fn(&S::Value) -> Result<(), TestCaseError>,
+) {
+    check_shrinking(cases, 300, strategy, property);
+}
+
+fn check_shrinking<S: Strategy>(
+    cases: u32,
+    shrinks: u32,
+    strategy: &S,
+    property: impl Fn(&S::Value) -> Result<(), TestCaseError>,
+) {
     let mut config = Config {
         failure_persistence: None,
-        max_shrink_iters: 2_000,
+        max_shrink_iters: shrinks,
         ..Config::default()
     };
     if std::env::var_os("PROPTEST_CASES").is_none() {

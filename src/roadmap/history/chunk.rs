@@ -72,11 +72,21 @@ impl Chunk {
         &self.document
     }
 
+    /// The texts of its headings.
+    fn headings(&self) -> impl DoubleEndedIterator<Item = &str> {
+        let own = self.document.headings.iter();
+        let own = own.filter(|heading| (heading.start as usize) < self.length);
+        own.map(|heading| heading.text.as_str())
+    }
+
     /// The text of its last heading, if it has one.
     pub(super) fn last_heading(&self) -> Option<&str> {
-        let own = self.document.headings.iter().rev();
-        let mut own = own.filter(|heading| (heading.start as usize) < self.length);
-        own.next().map(|heading| heading.text.as_str())
+        self.headings().next_back()
+    }
+
+    /// Whether it has a heading of this text.
+    pub(super) fn has_heading(&self, text: &str) -> bool {
+        self.headings().any(|heading| heading == text)
     }
 
     /// Whether its first line is a heading.

@@ -111,15 +111,20 @@ impl Outline {
         (document.tasks[task].depth, document.explicit_id(task))
     }
 
-    /// Whether a phase of this title has tasks.
-    pub(super) fn has_phase(&self, title: &str) -> bool {
-        self.parts.iter().any(|part| {
-            let document = part.chunk.document();
-            (0..document.phases.len()).any(|phase| match document.phases[phase].heading {
-                Some(_) => document.phase_title(phase) == title,
-                None => &*part.section == title,
-            })
-        })
+    /// Whether a heading of this title is there, or tasks stand before any
+    /// heading and it is the file's name.
+    pub(super) fn has_section(&self, title: &str) -> bool {
+        let first = self.parts.first();
+        let is_before_any = first.is_some_and(|part| {
+            &*part.section == title
+                && part
+                    .chunk
+                    .document()
+                    .phases
+                    .iter()
+                    .any(|phase| phase.heading.is_none())
+        });
+        is_before_any || self.parts.iter().any(|part| part.chunk.has_heading(title))
     }
 
     fn place(&self, task: TaskIndex) -> (&Part, TaskIndex) {

@@ -228,7 +228,7 @@ impl<'v> Tracer<'v> {
         let moved = |(node, old): &(&Node, TaskIndex)| {
             let other = node.outline.phase(*old);
             // A heading that was renamed moves nothing.
-            other != phase && (node.outline.has_phase(phase) || outline.has_phase(other))
+            other != phase && (node.outline.has_section(phase) || outline.has_section(other))
         };
         if let (true, Some((node, old))) = (before.iter().all(moved), before.first()) {
             let before = node.outline.phase(*old).to_owned();

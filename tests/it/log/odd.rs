@@ -155,6 +155,7 @@ fn a_clock_that_stood_at_zero() {
     story.ticks(BEA, "2024-05-03T10:00:00-04:00", &["Sponge cake"]);
     let at_zero = "1970-01-01T00:00:00+00:00 Ada checked Flour basics";
     story.tells("", &[SPONGE, at_zero]);
+    // No day is told of before there was a list.
     story.counts(&["2024-05-01 1/5", "2024-05-03 2/5"]);
 }
 

@@ -151,6 +151,17 @@ fn the_last_task_of_a_phase_moves() {
 }
 
 #[test]
+fn the_last_task_of_a_phase_moves_to_one_without_tasks() {
+    let story = Story::with(LIST.replace("- [ ] Butter cream\n", "\n## Pastry\n"));
+    story.edit("- [ ] Sponge cake\n", "");
+    story.edit("## Pastry\n", "## Pastry\n\n- [ ] Sponge cake\n");
+    story.commit(BEA, "2024-05-03T09:00:00+02:00");
+    let told = lines(&story.log("--all"), true);
+    let moved = "2024-05-03T09:00:00+02:00 Bea moved Sponge cake, was Cake";
+    assert_eq!(told[0], moved);
+}
+
+#[test]
 fn a_task_moves_and_is_ticked_at_once() {
     let story = Story::new();
     story.edit("- [ ] Flour basics\n", "");
