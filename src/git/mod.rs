@@ -37,6 +37,7 @@ mod scan;
 mod stage;
 mod staged;
 mod state;
+mod store;
 mod stream;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -64,6 +65,7 @@ pub use repository::Repository;
 pub use stage::stage;
 pub use staged::Glance;
 pub use state::Operation;
+pub use store::fingerprint;
 pub use value::{Blob, Head, Mode, Oid, RepoPath};
 pub use versions::{Snapshot, TakeContent, Version};
 
