@@ -55,7 +55,9 @@ impl Address {
         }
     }
 
-    fn text(&self) -> &str {
+    /// The address as Git takes it, a login included.
+    #[must_use]
+    pub fn text(&self) -> &str {
         let (Self::Remote(text) | Self::Typed(text) | Self::Committed(text)) = self;
         text
     }

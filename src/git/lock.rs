@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use crate::error::{Error, Kind, Result};
 
 use super::HOOK_GUARD;
-use super::command::Environment;
+use super::environment::Environment;
 use super::repository::Repository;
 
 /// How long others may take their turn.

@@ -8,29 +8,14 @@ use std::path::Path;
 
 use crate::error::{Error, Kind, Result};
 
-use super::command::{Environment, Git};
+use super::command::Git;
+use super::environment::Environment;
 use super::lock::Turn;
 use super::repository::Repository;
 use super::value::Oid;
 
 /// Where references to what was fetched stand.
 const KEPT: &str = "refs/roadmap/kept";
-
-/// Variables of a surrounding Git that are about another repository
-/// (`git rev-parse --local-env-vars`, and the name space).
-const ELSEWHERE: [&str; 11] = [
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_COMMON_DIR",
-    "GIT_DIR",
-    "GIT_GRAFT_FILE",
-    "GIT_IMPLICIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_NAMESPACE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_REPLACE_REF_BASE",
-    "GIT_SHALLOW_FILE",
-    "GIT_WORK_TREE",
-];
 
 impl Repository {
     /// Opens the bare repository of ours in a folder. It is made where it is
@@ -42,10 +27,7 @@ impl Repository {
     /// [`Kind::Io`] when it cannot be made; [`Kind::Refused`] when Git does not
     /// open what is there.
     pub fn store(directory: &Path, environment: Environment) -> Result<Self> {
-        let mut environment = environment;
-        for name in ELSEWHERE {
-            environment.remove(name);
-        }
+        let environment = environment.elsewhere();
         if let Some(store) = open(directory, &environment)? {
             return Ok(store);
         }
@@ -66,6 +48,28 @@ impl Repository {
         .args(["--object-format=sha1", "--initial-branch=main", "."])
         .run()?;
         open(directory, &environment)?.ok_or_else(|| broken(directory))
+    }
+
+    /// Opens the repository whose checkout's top, or whose bare directory, a
+    /// folder is; `None` for any other folder, one inside a repository too.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`] when there is no such folder; as
+    /// [`Repository::discover`].
+    pub fn open_other(folder: &Path) -> Result<Option<Self>> {
+        let folder = fs::canonicalize(folder).map_err(|cause| {
+            let mut error = Error::io(folder.display(), &cause);
+            if cause.kind() == std::io::ErrorKind::NotFound {
+                error.kind = Kind::NotFound;
+            }
+            error
+        })?;
+        let found = Self::discover_in(&folder, Environment::default().elsewhere())?;
+        let is_it = |other: &Self| {
+            let place = other.top().unwrap_or(other.git_dir());
+            fs::canonicalize(place).is_ok_and(|place| place == folder)
+        };
+        Ok(found.filter(is_it))
     }
 
     /// Keeps a commit under a name, in place of what the name kept before.
