@@ -53,6 +53,30 @@ impl Committed {
     }
 }
 
+/// What counts of the settings that another repository commits.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct OfOthers {
+    /// The roadmap, from the top.
+    pub roadmap: Option<String>,
+    /// The day on which the plan begins.
+    #[serde(deserialize_with = "day")]
+    pub start: Option<NaiveDate>,
+}
+
+impl OfOthers {
+    /// Reads the file's bytes. They may be meant for another version of ours,
+    /// so settings that are not known are passed over; what is not understood
+    /// at all counts as none.
+    #[must_use]
+    pub fn parse(bytes: &[u8]) -> Self {
+        let text = std::str::from_utf8(bytes).unwrap_or_default();
+        let mut settings: Self = toml::from_str(text).unwrap_or_default();
+        settings.roadmap = settings.roadmap.filter(|path| check_path(path).is_ok());
+        settings
+    }
+}
+
 /// Reads a day, which TOML writes with quotes or without.
 fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
     let value = toml::Value::deserialize(deserializer)?;

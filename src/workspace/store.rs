@@ -122,3 +122,30 @@ pub fn open_local(folder: &Path) -> Result<Repository> {
     Repository::open_other(folder)?
         .ok_or_else(|| Error::not_found(format!("{} is no Git repository", folder.display())))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_the_cache_are_known_again_and_hold_no_secret() {
+        let name = |text: &str| name_of(&Address::Typed(text.to_owned()));
+        let start = |text: &str| {
+            let name = name(text);
+            name.rsplit_once('-').map(|(start, _)| start.to_owned())
+        };
+        let known = |text: &str| Some(text.to_owned());
+        assert_eq!(start("https://example.org/ada/bread.git/"), known("bread"));
+        assert_eq!(start("git@example.org:ada/my-list"), known("my-list"));
+        assert_eq!(
+            start("https://u:s3cret@example.org?t=s3cret"),
+            known("exampleorg")
+        );
+        assert_eq!(start("https://example.org/パン"), None);
+        assert_ne!(
+            name("https://example.org/a/b"),
+            name("https://example.org/c/b")
+        );
+        assert!(name("https://example.org/a b/../x").ends_with(".git"));
+    }
+}
