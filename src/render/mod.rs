@@ -20,6 +20,7 @@ pub mod escape;
 pub mod failure;
 pub mod json;
 pub mod plot;
+pub mod profile;
 pub mod screen;
 pub mod span;
 pub mod workflow;

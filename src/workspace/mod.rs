@@ -14,6 +14,7 @@ pub mod lint;
 mod location;
 pub mod merge_driver;
 pub mod picture;
+pub mod profile;
 pub mod refresh;
 mod shipped;
 pub mod snapshot;
