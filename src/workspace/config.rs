@@ -6,6 +6,7 @@ use serde::de::{Deserializer, Error as _};
 
 use crate::error::{Error, Kind, Result};
 use crate::git;
+use crate::render::badge::Style;
 
 /// Where the committed settings are, from the top.
 pub const CONFIG_PATH: &str = ".roadmap/config.toml";
@@ -21,6 +22,9 @@ pub struct Committed {
     /// The day on which the plan begins.
     #[serde(deserialize_with = "day")]
     pub start: Option<NaiveDate>,
+    /// How badges look.
+    #[serde(rename = "badge-style", deserialize_with = "style")]
+    pub badge_style: Style,
     /// The URL of the repository that copies come from. It is only ever
     /// fetched once the user has agreed.
     pub original: Option<String>,
@@ -43,7 +47,7 @@ impl Committed {
                 .unwrap_or_default()
                 .to_owned();
             Error::new(Kind::Refused, format!("{CONFIG_PATH}:{line}: {what}")).hint(
-                "known settings: roadmap = \"PATH\", files = [\"PATH\", …], start = \"YYYY-MM-DD\", original = \"URL\"",
+                "known settings: roadmap = \"PATH\", files = [\"PATH\", …], start = \"YYYY-MM-DD\", badge-style = \"NAME\", original = \"URL\"",
             )
         })?;
         for path in config.files.iter().chain(&config.roadmap) {
@@ -64,6 +68,16 @@ fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, 
     let day = NaiveDate::parse_from_str(&text, "%Y-%m-%d");
     day.map(Some)
         .map_err(|_| D::Error::custom(format!("start is '{text}', which is no day YYYY-MM-DD")))
+}
+
+/// Reads the name of a style.
+fn style<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Style, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    let style = Style::ALL.into_iter().find(|style| style.name() == name);
+    style.ok_or_else(|| {
+        let names = Style::ALL.map(Style::name).join(", ");
+        D::Error::custom(format!("badge-style is '{name}', not one of {names}"))
+    })
 }
 
 fn check_path(path: &str) -> Result<()> {
@@ -166,6 +180,9 @@ mod tests {
             let day = Committed::parse(text).unwrap().start;
             assert_eq!(day.unwrap().to_string(), "2026-01-05");
         }
+        let style = Committed::parse("badge-style = 'for-the-badge'").unwrap();
+        assert_eq!(style.badge_style, Style::ForTheBadge);
+        assert!(Committed::parse("badge-style = 'social'").is_err());
         assert!(Committed::parse("start = \"soon\"").is_err());
         assert!(Committed::parse("files = [\"../a.md\"]").is_err());
         assert!(Committed::parse("roadmap = \"a.txt\"").is_err());

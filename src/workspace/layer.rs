@@ -13,7 +13,7 @@ use crate::roadmap::identity::Identity;
 use crate::roadmap::{Document, Finding, Source};
 
 use super::history::FromHistory;
-use super::picture::Chart;
+use super::picture::Drawing;
 use super::{FOLDER, Workspace};
 
 /// A version of the project's files.
@@ -98,9 +98,9 @@ pub struct Change {
 pub fn pictures_in_words<'p>(paths: impl Iterator<Item = &'p RepoPath>) -> String {
     let pictures: Vec<&RepoPath> = paths.filter(|path| is_picture(path)).collect();
     let is_chart = |path: &&RepoPath| {
-        Chart::ALL
-            .iter()
-            .any(|chart| path.as_str() == format!("{FOLDER}/{}", chart.file()))
+        Drawing::ALL.iter().any(|drawing| {
+            !drawing.is_badge() && path.as_str() == format!("{FOLDER}/{}", drawing.file())
+        })
     };
     let noun = match pictures.iter().any(is_chart) {
         true => "picture",

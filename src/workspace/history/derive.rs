@@ -7,13 +7,14 @@ use super::{How, Record, Today, read, review};
 use crate::error::Result;
 use crate::file;
 use crate::git::{AuthorDate, Head};
+use crate::render::badge::Style;
 use crate::roadmap::block::MOST_RECENT;
 use crate::roadmap::generate::Recent;
 use crate::roadmap::history::{Change, Revision, day};
 use crate::roadmap::review::Review;
 use crate::roadmap::{Document, Source};
 use crate::workspace::layer::{Committed, Wish, Wishing};
-use crate::workspace::picture::{self, Chart};
+use crate::workspace::picture::{self, Drawing};
 use crate::workspace::{FOLDER, Workspace};
 
 /// History as blocks and pictures show it.
@@ -99,10 +100,10 @@ impl FromHistory {
         }
     }
 
-    /// Draws a picture as SVG.
+    /// Draws a picture as SVG; badges in this style.
     #[must_use]
-    pub fn draw(&self, chart: Chart) -> String {
-        picture::draw(chart, &self.document, &self.review)
+    pub fn draw(&self, drawing: Drawing, style: Style) -> String {
+        picture::draw(drawing, &self.document, &self.review, style)
     }
 }
 
@@ -132,9 +133,9 @@ fn recent(record: &Record, document: &Document, today: &Today) -> Vec<Recent> {
 /// Whether a block or a picture on disk tells of history.
 fn is_told(workspace: &Workspace) -> Result<bool> {
     let folder = workspace.root().join(FOLDER);
-    if Chart::ALL
+    if Drawing::ALL
         .iter()
-        .any(|chart| folder.join(chart.file()).is_file())
+        .any(|drawing| folder.join(drawing.file()).is_file())
     {
         return Ok(true);
     }
