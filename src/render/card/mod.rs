@@ -21,7 +21,7 @@ use chrono::NaiveDate;
 use super::escape::scrub;
 use super::svg::{self, Element};
 use crate::roadmap::Point;
-pub use style::Theme;
+use crate::roadmap::card::{Layout, Scheme};
 
 /// What a card shows.
 #[derive(Debug, Clone, Copy)]
@@ -64,48 +64,24 @@ pub struct Past<'a> {
     pub active_days: usize,
     /// The day of the first tick.
     pub first: NaiveDate,
-    /// The day that the card shows: that of the last tick.
+    /// The day of the last tick.
+    pub last: NaiveDate,
+    /// The day that the card shows.
     pub as_of: NaiveDate,
     /// The likely day on which all is done.
     pub forecast: Option<NaiveDate>,
 }
 
-/// How a card is laid out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Layout {
-    /// As wide as a README, with all phases in columns.
-    #[default]
-    Wide,
-    /// Small, for two in a row: the phases as a strip.
-    Compact,
-    /// Narrow, with all phases one below the other.
-    Tall,
-}
-
-impl Layout {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Wide, Self::Compact, Self::Tall];
-
-    /// The layout's name, as a value of options.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Wide => "wide",
-            Self::Compact => "compact",
-            Self::Tall => "tall",
-        }
-    }
-}
-
-/// Draws a card as SVG that ends in a newline.
+/// Draws a card as SVG that ends in a newline, for pages of a scheme; without
+/// one, it follows the reader's device.
 #[must_use]
-pub fn card(card: &Card<'_>, layout: Layout, theme: Theme) -> String {
+pub fn card(card: &Card<'_>, layout: Layout, scheme: Option<Scheme>) -> String {
     let drawing = match layout {
         Layout::Wide => wide::draw(card),
         Layout::Compact => compact::draw(card),
         Layout::Tall => tall::draw(card),
     };
-    drawing.write(card, theme)
+    drawing.write(card, scheme)
 }
 
 /// The insides of a card.
@@ -118,7 +94,7 @@ struct Drawing {
 }
 
 impl Drawing {
-    fn write(self, card: &Card<'_>, theme: Theme) -> String {
+    fn write(self, card: &Card<'_>, scheme: Option<Scheme>) -> String {
         let (width, height) = (self.width, self.height);
         let id = |part: &str| format!("card-{}-{part}", self.layout.name());
         let named = |name, id: &str, text: &str| Element::new(name).set("id", id).text(text);
@@ -139,7 +115,7 @@ impl Drawing {
             .set("aria-labelledby", &format!("{title} {description}"))
             .child(&named("title", &title, &card.title()))
             .child(&named("desc", &description, &card.description()))
-            .child(&Element::new("style").text(&style::style(self.sizes, theme)))
+            .child(&Element::new("style").text(&style::style(self.sizes, scheme)))
             .child(&panel);
         format!("{}\n", root.children(self.elements))
     }

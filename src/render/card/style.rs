@@ -1,18 +1,7 @@
 //! How cards look: the sizes of their words, and the palette in one scheme or in both.
 
 use crate::render::palette::{Color, DONE, EDGE, GRID, HEAT, MUTED, PANEL, PLAN, TEXT};
-
-/// The page that a card is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Theme {
-    /// Whichever scheme the reader's device prefers.
-    #[default]
-    Auto,
-    /// A light one.
-    Light,
-    /// A dark one.
-    Dark,
-}
+use crate::roadmap::card::Scheme;
 
 /// A size of text, and what it becomes where a phone shrinks the picture.
 #[derive(Debug, Clone, Copy)]
@@ -115,10 +104,10 @@ const FONTS: &str =
 ///
 /// All selectors start at the card's class, so that a picture that a page
 /// takes in whole changes nothing else there.
-pub(super) fn style(sizes: &Sizes, theme: Theme) -> String {
-    let shade = |color: &Color| match theme {
-        Theme::Dark => color.dark,
-        Theme::Auto | Theme::Light => color.light,
+pub(super) fn style(sizes: &Sizes, scheme: Option<Scheme>) -> String {
+    let shade = |color: &Color| match scheme {
+        Some(Scheme::Dark) => color.dark,
+        Some(Scheme::Light) | None => color.light,
     };
     let mut style = format!(
         ".card text{{font:{}px {FONTS};fill:{}}}",
@@ -128,7 +117,7 @@ pub(super) fn style(sizes: &Sizes, theme: Theme) -> String {
     style.push_str(&in_size(sizes, |size| size.wide));
     style.push_str(".card .narrow{display:none}");
     style.extend(RULES.iter().map(|rule| declare(rule, rule.fixes, shade)));
-    if theme == Theme::Auto {
+    if scheme.is_none() {
         let dark = |color: &Color| color.dark;
         style.push_str(&format!(
             "@media (prefers-color-scheme:dark){{.card text{{fill:{}}}",

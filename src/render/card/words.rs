@@ -45,7 +45,7 @@ impl Card<'_> {
     /// The count, and the day that it is of.
     pub(super) fn caption(&self) -> String {
         match &self.past {
-            Some(past) if self.is_complete() => format!("{} · {}", self.count(), past.as_of),
+            Some(past) if self.is_complete() => format!("{} · {}", self.count(), past.last),
             Some(past) => format!("{} · as of {}", self.count(), past.as_of),
             None => self.count(),
         }
@@ -59,7 +59,7 @@ impl Card<'_> {
         let mut figures: Vec<Figure> = pace(past).into_iter().collect();
         figures.push(streak(past));
         if self.is_complete() {
-            let days = past.as_of.signed_duration_since(past.first).num_days();
+            let days = past.last.signed_duration_since(past.first).num_days();
             let days = usize::try_from(days).unwrap_or_default() + 1;
             figures.push(Figure::new(counted(days, "day"), "start to finish"));
         } else if let Some(forecast) = past.forecast {
