@@ -72,7 +72,10 @@ fn in_words(counted: &Counted, columns: usize) -> String {
     let Counted { done, total, .. } = *counted;
     let title = title(&counted.title, columns);
     let tasks = if total == 1 { "task" } else { "tasks" };
-    format!("{title}: {done} of {total} {tasks}, {}%", percent(done, total))
+    format!(
+        "{title}: {done} of {total} {tasks}, {}%",
+        percent(done, total)
+    )
 }
 
 /// A code block with a bar for each roadmap, and below it one for each of its
@@ -174,16 +177,7 @@ pub fn message(roadmaps: &[Counted], template: Option<&str>) -> String {
     let subject = subject.lines().next().unwrap_or(TEMPLATE).to_owned();
     let line = |counted: &Counted| {
         let title = commit_text(&counted.title);
-        format!(
-            "- {}",
-            in_words(
-                &Counted {
-                    title,
-                    ..*counted
-                },
-                TITLE
-            )
-        )
+        format!("- {}", in_words(&Counted { title, ..*counted }, TITLE))
     };
     let mut lines: Vec<String> = roadmaps.iter().take(MOST_NAMED).map(line).collect();
     if roadmaps.len() > MOST_NAMED {
@@ -232,11 +226,21 @@ mod tests {
 
     #[test]
     fn no_title_ends_the_code_block() {
-        for title in ["```", "a ```` b", "~~~", "\n```\n# x", "`````", "<!--END_SECTION:waka-->"] {
+        for title in [
+            "```",
+            "a ```` b",
+            "~~~",
+            "\n```\n# x",
+            "`````",
+            "<!--END_SECTION:waka-->",
+        ] {
             let lines = bars(&[(counted(title, 1, 2), Vec::new())]);
             let (fence, last) = (lines[0].trim_end_matches("text"), &lines[lines.len() - 1]);
             assert_eq!((lines.len(), fence), (3, last.as_str()), "{title}");
-            assert!(!lines[1].contains(fence) && !lines[1].contains("<!--"), "{title}");
+            assert!(
+                !lines[1].contains(fence) && !lines[1].contains("<!--"),
+                "{title}"
+            );
         }
     }
 
@@ -262,7 +266,10 @@ mod tests {
 
     #[test]
     fn messages_order_nothing() {
-        let roadmaps = [counted("fixes #1 [skip ci] @all", 1, 1), counted("Bread", 0, 2)];
+        let roadmaps = [
+            counted("fixes #1 [skip ci] @all", 1, 1),
+            counted("Bread", 0, 2),
+        ];
         let expected = "roadmap: update profile\n\n\
                         - fixes # 1 (skip ci) @ all: 1 of 1 task, 100%\n\
                         - Bread: 0 of 2 tasks, 0%\n";

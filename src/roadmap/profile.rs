@@ -121,8 +121,16 @@ mod tests {
     fn both_ways_of_writing_it() {
         let cards = Shows::Cards(Layout::Compact);
         for (open, close, shows) in [
-            ("<!-- roadmap:profile -->", "<!-- /roadmap:profile -->", cards),
-            ("<!--START_SECTION:roadmap-->", "<!--END_SECTION:roadmap-->", cards),
+            (
+                "<!-- roadmap:profile -->",
+                "<!-- /roadmap:profile -->",
+                cards,
+            ),
+            (
+                "<!--START_SECTION:roadmap-->",
+                "<!--END_SECTION:roadmap-->",
+                cards,
+            ),
             (
                 "<!--  START_SECTION: roadmap   style=card  layout=tall -->",
                 "<!-- END_SECTION:roadmap -->  ",
@@ -164,7 +172,10 @@ mod tests {
 
     #[test]
     fn broken_markers_have_a_line() {
-        let (open, close) = ("<!--START_SECTION:roadmap-->\n", "<!--END_SECTION:roadmap-->\n");
+        let (open, close) = (
+            "<!--START_SECTION:roadmap-->\n",
+            "<!--END_SECTION:roadmap-->\n",
+        );
         let ours = "<!-- roadmap:profile -->\n";
         assert_eq!(rules(&format!("a\n\n{open}")), [("unclosed-block", 3)]);
         assert_eq!(rules(close), [("unopened-block", 1)]);
@@ -188,7 +199,12 @@ mod tests {
             rules(&format!("- a\n  {open}  {close}")),
             [("misplaced-marker", 2), ("misplaced-marker", 3)]
         );
-        for options in ["style=svg", "theme=dark", "layout=wide style=text", "phases"] {
+        for options in [
+            "style=svg",
+            "theme=dark",
+            "layout=wide style=text",
+            "phases",
+        ] {
             let text = format!("<!-- roadmap:profile {options} -->\n<!-- /roadmap:profile -->");
             assert_eq!(rules(&text), [("bad-option", 1)], "{options}");
         }

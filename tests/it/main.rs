@@ -32,6 +32,7 @@ mod merge_driver;
 mod outline;
 mod output;
 mod pictures;
+mod profile;
 mod properties;
 mod readme;
 mod refresh;

@@ -133,7 +133,11 @@ fn commit(
             };
             committed.iter().any(same)
         };
-        for change in outcome.changes.iter().filter(|change| !is_committed(change)) {
+        for change in outcome
+            .changes
+            .iter()
+            .filter(|change| !is_committed(change))
+        {
             // What is on disk and nowhere else can be found among Git's
             // objects for two weeks, should anything go wrong.
             if let Some(before) = &change.before {
@@ -263,7 +267,11 @@ impl<'w> Wish<'w> {
                 let svg = picture::draw_card(document, review, layout, Some(scheme));
                 let before = layer.read(path)?;
                 if before.as_deref() != Some(svg.as_bytes()) {
-                    let verb = if before.is_some() { "drawn anew" } else { "new" };
+                    let verb = if before.is_some() {
+                        "drawn anew"
+                    } else {
+                        "new"
+                    };
                     changes.push(Change {
                         path: path.clone(),
                         before,
@@ -299,7 +307,9 @@ impl<'w> Wish<'w> {
         };
         let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
         let pictures = names.filter(|name| name.ends_with(".svg") && !name.starts_with('.'));
-        let mut orphans: Vec<RepoPath> = pictures.filter_map(|name| folder.join(&name).ok()).collect();
+        let mut orphans: Vec<RepoPath> = pictures
+            .filter_map(|name| folder.join(&name).ok())
+            .collect();
         let is_shown = |path: &RepoPath| {
             let mut files = self.files.iter();
             files.any(|files| files.light == *path || files.dark == *path)
@@ -329,7 +339,9 @@ fn readme(workspace: &Workspace, layer: &dyn Layer) -> Result<Option<Readme>> {
     let document = Document::parse(path, Text::new(path, bytes)?);
     let block = find(&document).map_err(|findings| {
         let mut error = broken_markers(path, &findings);
-        error.hints = vec![format!("mend the marker in {path}, then: git roadmap profile")];
+        error.hints = vec![format!(
+            "mend the marker in {path}, then: git roadmap profile"
+        )];
         error
     })?;
     Ok(block.map(|block| Readme { document, block }))

@@ -25,7 +25,7 @@ pub struct Files {
 
 /// The folder of the pictures, from the top.
 #[must_use]
-pub fn folder() -> String {
+pub(super) fn folder() -> String {
     format!("{FOLDER}/{SUBFOLDER}")
 }
 
@@ -34,7 +34,7 @@ pub fn folder() -> String {
 ///
 /// # Errors
 /// None that can be provoked: the names are plain.
-pub fn files(sources: &[Source]) -> Result<Vec<Files>> {
+pub(super) fn files(sources: &[Source]) -> Result<Vec<Files>> {
     let mut taken: Vec<String> = Vec::new();
     let mut files = Vec::new();
     for source in sources {

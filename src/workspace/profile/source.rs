@@ -63,8 +63,8 @@ impl Source {
 pub fn typed(text: &str, directory: &Path) -> Result<Source> {
     let folder = directory.join(text);
     if !text.is_empty() && folder.is_dir() {
-        let folder = std::fs::canonicalize(&folder)
-            .map_err(|cause| Error::io(folder.display(), &cause))?;
+        let folder =
+            std::fs::canonicalize(&folder).map_err(|cause| Error::io(folder.display(), &cause))?;
         return Ok(Source {
             words: text.to_owned(),
             name: short_name(&folder.to_string_lossy()),
@@ -153,8 +153,14 @@ mod tests {
     #[test]
     fn names_on_github() {
         let url = |text| on_github(text);
-        assert_eq!(url("ada/my.list").as_deref(), Some("https://github.com/ada/my.list"));
-        for text in ["ada", "ada/", "/list", "./list", "../list", "ada/..", "-a/b", "a/b/c", "a:b/c", "~/list"] {
+        assert_eq!(
+            url("ada/my.list").as_deref(),
+            Some("https://github.com/ada/my.list")
+        );
+        for text in [
+            "ada", "ada/", "/list", "./list", "../list", "ada/..", "-a/b", "a/b/c", "a:b/c",
+            "~/list",
+        ] {
             assert_eq!(url(text), None, "{text}");
         }
     }
@@ -165,15 +171,31 @@ mod tests {
         std::fs::create_dir_all(place.path().join("ada/list")).unwrap();
         let read = |text: &str| typed(text, place.path()).unwrap();
         for (text, name, link) in [
-            ("ada/other", "ada/other", Some("https://github.com/ada/other")),
-            ("git@github.com:ada/list.git", "ada/list", Some("https://github.com/ada/list")),
+            (
+                "ada/other",
+                "ada/other",
+                Some("https://github.com/ada/other"),
+            ),
+            (
+                "git@github.com:ada/list.git",
+                "ada/list",
+                Some("https://github.com/ada/list"),
+            ),
             ("https://u:s3cret@example.org/ada/list", "ada/list", None),
-            ("https://example.org/ada/list", "ada/list", Some("https://example.org/ada/list")),
+            (
+                "https://example.org/ada/list",
+                "ada/list",
+                Some("https://example.org/ada/list"),
+            ),
             ("file:///srv/list.git", "list", None),
             ("ada/list", "list", None),
         ] {
             let source = read(text);
-            assert_eq!((source.name.as_str(), source.link.as_deref()), (name, link), "{text}");
+            assert_eq!(
+                (source.name.as_str(), source.link.as_deref()),
+                (name, link),
+                "{text}"
+            );
             assert!(!source.words.contains("s3cret"));
         }
         assert!(matches!(read("ada/list").place, Place::Folder(_)));
