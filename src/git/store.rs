@@ -57,17 +57,17 @@ impl Repository {
     /// [`Kind::NotFound`] when there is no such folder; as
     /// [`Repository::discover`].
     pub fn open_other(folder: &Path) -> Result<Option<Self>> {
-        let folder = fs::canonicalize(folder).map_err(|cause| {
+        let real = fs::canonicalize(folder).map_err(|cause| {
             let mut error = Error::io(folder.display(), &cause);
             if cause.kind() == std::io::ErrorKind::NotFound {
                 error.kind = Kind::NotFound;
             }
             error
         })?;
-        let found = Self::discover_in(&folder, Environment::default().elsewhere())?;
+        let found = Self::discover_in(folder, Environment::default().elsewhere())?;
         let is_it = |other: &Self| {
             let place = other.top().unwrap_or(other.git_dir());
-            fs::canonicalize(place).is_ok_and(|place| place == folder)
+            fs::canonicalize(place).is_ok_and(|place| place == real)
         };
         Ok(found.filter(is_it))
     }

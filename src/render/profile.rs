@@ -96,8 +96,12 @@ pub fn bars(roadmaps: &[(Counted, Vec<Counted>)]) -> Vec<String> {
         let widths = rows.iter().map(|row| columns::width(cell(row)));
         widths.max().unwrap_or(0)
     };
-    let (titles, counts) = (widest(|row| &row.title), widest(|row| &row.count));
-    let lines: Vec<String> = rows.iter().map(|row| row.line(titles, counts)).collect();
+    let widths = Widths {
+        title: widest(|row| &row.title),
+        share: widest(|row| &row.share),
+        count: widest(|row| &row.count),
+    };
+    let lines: Vec<String> = rows.iter().map(|row| row.line(&widths)).collect();
     let fence = "`".repeat(longest_run(&lines, '`').max(2) + 1);
     let mut block = vec![format!("{fence}text")];
     block.extend(lines);
@@ -113,6 +117,13 @@ struct Row {
     count: String,
 }
 
+/// The columns of the cells.
+struct Widths {
+    title: usize,
+    share: usize,
+    count: usize,
+}
+
 impl Row {
     fn of(title: String, counted: &Counted) -> Self {
         let Counted { done, total, .. } = *counted;
@@ -124,10 +135,11 @@ impl Row {
         }
     }
 
-    fn line(&self, titles: usize, counts: usize) -> String {
-        let title = columns::pad_right(&self.title, titles);
-        let count = columns::pad_left(&self.count, counts);
-        format!("{title}   {}   {:>6} %   {count}", self.bar, self.share)
+    fn line(&self, widths: &Widths) -> String {
+        let title = columns::pad_right(&self.title, widths.title);
+        let share = columns::pad_left(&self.share, widths.share);
+        let count = columns::pad_left(&self.count, widths.count);
+        format!("{title}   {}   {share} %   {count}", self.bar)
     }
 }
 

@@ -39,7 +39,11 @@ impl Source {
     #[must_use]
     pub fn identity(&self) -> String {
         match &self.place {
-            Place::Folder(folder) => folder.to_string_lossy().into_owned(),
+            Place::Folder(folder) => {
+                let real = std::fs::canonicalize(folder);
+                let real = real.as_ref().unwrap_or(folder);
+                real.to_string_lossy().into_owned()
+            }
             Place::Address(address) => address.text().to_owned(),
         }
     }
@@ -63,11 +67,11 @@ impl Source {
 pub fn typed(text: &str, directory: &Path) -> Result<Source> {
     let folder = directory.join(text);
     if !text.is_empty() && folder.is_dir() {
-        let folder =
+        let real =
             std::fs::canonicalize(&folder).map_err(|cause| Error::io(folder.display(), &cause))?;
         return Ok(Source {
             words: text.to_owned(),
-            name: short_name(&folder.to_string_lossy()),
+            name: short_name(&real.to_string_lossy()),
             link: None,
             place: Place::Folder(folder),
         });
