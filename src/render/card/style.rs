@@ -1,5 +1,6 @@
 //! How cards look: the sizes of their words, and the palette in one scheme or in both.
 
+use super::measure::Letters;
 use crate::render::palette::{Color, DONE, EDGE, GRID, HEAT, MUTED, PANEL, PLAN, TEXT};
 use crate::roadmap::card::Scheme;
 
@@ -8,6 +9,27 @@ use crate::roadmap::card::Scheme;
 pub(super) struct Size {
     pub(super) wide: f64,
     pub(super) narrow: f64,
+}
+
+impl Size {
+    /// Its letters on a wide screen and on a phone.
+    pub(super) fn letters(self) -> (Letters, Letters) {
+        let letters = |size| Letters {
+            size,
+            is_bold: false,
+        };
+        (letters(self.wide), letters(self.narrow))
+    }
+
+    /// The same in bold.
+    pub(super) fn bold(self) -> (Letters, Letters) {
+        let (wide, narrow) = self.letters();
+        let bold = |letters| Letters {
+            is_bold: true,
+            ..letters
+        };
+        (bold(wide), bold(narrow))
+    }
 }
 
 /// A size that stays, in layouts that no phone shrinks.
@@ -34,10 +56,12 @@ pub(super) struct Sizes {
     pub(super) value: Size,
     /// What a figure means.
     pub(super) label: Size,
-    /// A phase's title and count.
+    /// A phase's title.
     pub(super) name: Size,
     /// The same where there are many.
     pub(super) dense: Size,
+    /// A phase's count.
+    pub(super) count: Size,
     /// Where the picture is narrower than this, the narrow sizes hold; 0 for never.
     pub(super) below: u32,
 }
@@ -88,7 +112,7 @@ const RULES: [Rule; 20] = [
     rule(
         "dot",
         &[("fill", DONE), ("stroke", PANEL)],
-        "stroke-width:2px",
+        "stroke-width:1.6px",
     ),
     rule("win", &[("fill", DONE)], "font-weight:600"),
     rule("c1", &[("fill", HEAT[1])], ""),
@@ -146,6 +170,7 @@ fn in_size(sizes: &Sizes, of: fn(&Size) -> f64) -> String {
         ("label", &sizes.label),
         ("name", &sizes.name),
         ("dense", &sizes.dense),
+        ("count", &sizes.count),
     ];
     let rules = classes.map(|(class, size)| format!(".card .{class}{{font-size:{}px}}", of(size)));
     rules.concat()

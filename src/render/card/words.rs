@@ -92,7 +92,7 @@ impl Card<'_> {
             }
         }
         for phase in self.phases.iter().take(super::phases::MOST) {
-            let title = super::measure::fit(phase.title, 1.0, 60.0);
+            let title = super::clean(phase.title, "Untitled");
             words.push_str(&format!(" {title}: {} of {}.", phase.done, phase.total));
         }
         words
