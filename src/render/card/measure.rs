@@ -159,3 +159,65 @@ pub(super) fn is_right_to_left(text: &str) -> bool {
         )
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLAIN: Letters = Letters {
+        size: 10.0,
+        is_bold: false,
+    };
+
+    #[test]
+    fn lines_fit_or_are_told_their_width_or_are_cut() {
+        let long = "Mathematical Foundations";
+        let usual = PLAIN.usual(long);
+        let fit = |room| PLAIN.fit(long, room);
+        assert_eq!(fit(usual * SPARE + 0.1).length, None);
+        let told = fit(usual + 0.1);
+        assert_eq!((told.text.as_str(), told.length), (long, Some(usual)));
+        let cut = fit(usual - 1.0);
+        assert_eq!(cut.text, "Mathematical Foundatio…");
+        assert!(cut.length.is_some_and(|length| length <= usual - 1.0));
+        assert_eq!(fit(0.0).text, "…");
+        // Of other scripts widths are not known.
+        let cut = PLAIN.fit("数学基础知识", 50.0);
+        assert_eq!((cut.text.as_str(), cut.length), ("数学基…", None));
+        let family = "👨\u{200d}👩\u{200d}👧";
+        assert_eq!(
+            PLAIN.fit(&family.repeat(3), 30.0).text,
+            format!("{family}…")
+        );
+        assert_eq!(PLAIN.fit("a\u{202e}b", 90.0).text, "ab");
+    }
+
+    #[test]
+    fn long_titles_have_two_lines() {
+        let lines = |text: &str| {
+            let lines = PLAIN.two_lines(text, 100.0).into_iter();
+            lines.map(|line| line.text).collect::<Vec<_>>()
+        };
+        assert_eq!(lines("Short"), ["Short"]);
+        assert_eq!(
+            lines("Learn the whole of it all"),
+            ["Learn the whole of", "it all"]
+        );
+        assert_eq!(
+            lines("数学基础知识与深度学习"),
+            ["数学基础知识与深度", "学习"]
+        );
+        assert_eq!(lines(&"W".repeat(99)).len(), 2);
+        assert!(lines(&"word ".repeat(99))[1].ends_with('…'));
+    }
+
+    #[test]
+    fn the_first_letter_decides_the_direction() {
+        for text in ["عربي C++", "12. שלב", "«فارسی»"] {
+            assert!(is_right_to_left(text), "{text}");
+        }
+        for text in ["C++ عربي", "1 2 3", "", "日本", "🚀"] {
+            assert!(!is_right_to_left(text), "{text}");
+        }
+    }
+}

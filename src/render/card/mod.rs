@@ -137,7 +137,9 @@ impl Card<'_> {
 
 /// A title as it is read out, or what stands for an empty one.
 fn clean(title: &str, none: &str) -> String {
-    let title = scrub(title);
+    // Far more than there is room for, however narrow its letters are.
+    let end = title.char_indices().nth(1_000);
+    let title = scrub(&title[..end.map_or(title.len(), |(end, _)| end)]);
     let title = Some(title.trim()).filter(|title| !title.is_empty());
     let title = title.unwrap_or(none);
     super::columns::truncate(title, TITLE_COLUMNS, super::Charset::Utf8).into_owned()

@@ -4,7 +4,7 @@ use super::measure::Letters;
 use super::parts::fitting;
 use super::strip::bar;
 use super::style::Size;
-use super::{Card, Phase};
+use super::{Card, Phase, clean};
 use crate::render::svg::{self, Anchor, Element, Path};
 
 /// The most phases that are named; what lies beyond is counted.
@@ -66,10 +66,7 @@ impl Grid {
     fn phase(&self, phase: &Phase<'_>, (x, y): (f64, f64), counts: f64) -> Vec<Element> {
         let (left, right) = (x + ICON, x + self.cell());
         let room = right - left;
-        let title = match phase.title.trim() {
-            "" => "Untitled",
-            title => title,
-        };
+        let title = clean(phase.title, "Untitled");
         let tone = if phase.done > 0 { " strong" } else { "" };
         let class = format!("{}{tone}", self.class);
         let count = count(phase);
@@ -85,7 +82,7 @@ impl Grid {
         };
         let mut elements = state(phase, (x + 7.0, y + 8.0));
         let at = (left, y + 13.0);
-        elements.extend(fitting(at, title, self.size, room_of_title, &class));
+        elements.extend(fitting(at, &title, self.size, room_of_title, &class));
         elements.extend(bar((left, y + 23.0), bar_room, BAR, phase.share()));
         let count = svg::text(right, count_y, Anchor::End, &count);
         elements.push(count.class("count num"));

@@ -187,3 +187,29 @@ fn declare(rule: &Rule, fixes: &str, shade: impl Fn(&Color) -> &'static str) -> 
     }
     format!(".card .{}{{{}}}", rule.class, declarations.join(";"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::contrast::contrast;
+
+    #[test]
+    fn words_and_shapes_stand_out_in_both_schemes() {
+        let words = [TEXT, MUTED].map(|color| (color, 4.5));
+        // Half-filled marks and bars are told by their fill; the percentage of
+        // a finished roadmap is a word in the colour of what is done.
+        let shapes = [MUTED, PLAN, HEAT[1], HEAT[3]].map(|color| (color, 3.0));
+        let both = words.iter().chain(&shapes).chain(&[(DONE, 4.5)]);
+        for (color, least) in both {
+            let light = contrast(color.light, PANEL.light);
+            let dark = contrast(color.dark, PANEL.dark);
+            assert!(
+                light >= *least && dark >= *least,
+                "{color:?} {light} {dark}"
+            );
+        }
+        // What is done against the rest of a bar.
+        assert!(contrast(DONE.light, GRID.light) >= 3.0);
+        assert!(contrast(DONE.dark, GRID.dark) >= 3.0);
+    }
+}
