@@ -8,6 +8,7 @@
 pub mod badge;
 pub mod bar;
 mod calendar;
+pub mod card;
 pub mod charset;
 pub mod chart;
 pub mod columns;
@@ -19,9 +20,11 @@ pub mod diff;
 pub mod escape;
 pub mod failure;
 pub mod json;
+mod palette;
 pub mod plot;
 pub mod screen;
 pub mod span;
+mod svg;
 pub mod workflow;
 
 pub use charset::Charset;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::card::Layout;
 use super::document::{Document, Marker};
 use super::finding::{Finding, Severity};
 
@@ -21,6 +22,11 @@ pub enum Kind {
     Badge,
     /// A table with counts.
     Progress,
+    /// The card, one picture of all progress.
+    Card {
+        /// How it is laid out.
+        layout: Layout,
+    },
     /// The chart of progress over time.
     Burnup,
     /// The tasks that were ticked last.
@@ -41,7 +47,7 @@ impl Kind {
     /// block is never out of date, and is written with each tick.
     #[must_use]
     pub fn is_from_history(self) -> bool {
-        matches!(self, Self::Burnup | Self::Recent { .. })
+        matches!(self, Self::Card { .. } | Self::Burnup | Self::Recent { .. })
     }
 }
 
@@ -272,6 +278,7 @@ fn kind(marker: &Marker) -> Result<Option<Kind>, String> {
     let kind = match marker.kind.as_str() {
         "toc" => return toc(&marker.options).map(Some),
         "recent" => return recent(&marker.options).map(Some),
+        "card" => return card(&marker.options).map(Some),
         "burnup" => Kind::Burnup,
         "badges" => Kind::Badges,
         "badge" => Kind::Badge,
@@ -285,6 +292,21 @@ fn kind(marker: &Marker) -> Result<Option<Kind>, String> {
             name(marker)
         )),
     }
+}
+
+/// Reads `layout=NAME`.
+fn card(options: &str) -> Result<Kind, String> {
+    let layout = match options {
+        "" => Some(Layout::default()),
+        _ => options.strip_prefix("layout=").and_then(Layout::named),
+    };
+    let names = || Layout::ALL.map(Layout::name).join(", ");
+    layout.map(|layout| Kind::Card { layout }).ok_or_else(|| {
+        format!(
+            "`roadmap:card` takes layout=NAME with one of {}, found `{options}`",
+            names()
+        )
+    })
 }
 
 /// Reads `count=N`.

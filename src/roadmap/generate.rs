@@ -6,6 +6,7 @@
 use super::block::{Block, Blocks, Kind, blocks};
 use chrono::NaiveDate;
 
+use super::card::{self, Layout, Scheme};
 use super::document::{Document, PhaseIndex, TaskIndex};
 use super::edit::Edit;
 use super::finding::Finding;
@@ -65,8 +66,8 @@ pub struct Refreshed {
     pub outdated: Vec<(&'static str, u32)>,
     /// The pictures that the file's blocks show.
     pub pictures: Vec<Picture>,
-    /// Whether one of them shows the chart of progress over time.
-    pub shows_burnup: bool,
+    /// The files of pictures drawn from history that they show.
+    pub drawings: Vec<&'static str>,
 }
 
 /// Finds what is out of date in `file`, whose blocks speak of `roadmap`. What
@@ -88,7 +89,7 @@ pub fn refresh(
     }
     let mut refreshed = Refreshed::default();
     for block in &list {
-        refreshed.shows_burnup |= block.kind == Kind::Burnup;
+        refreshed.drawings.extend(drawings(block.kind));
         if block.kind.is_from_history() && recent.is_none() {
             continue;
         }
@@ -110,6 +111,17 @@ pub fn refresh(
     Ok(refreshed)
 }
 
+/// The files of pictures drawn from history that a block shows.
+fn drawings(kind: Kind) -> Vec<&'static str> {
+    match kind {
+        Kind::Burnup => vec![BURNUP_FILE],
+        Kind::Card { layout } => [Scheme::Light, Scheme::Dark]
+            .map(|scheme| layout.file(scheme))
+            .to_vec(),
+        _ => Vec::new(),
+    }
+}
+
 impl Kind {
     /// The kind's name in a marker.
     #[must_use]
@@ -119,6 +131,7 @@ impl Kind {
             Self::Badges => "badges",
             Self::Badge => "badge",
             Self::Progress => "progress",
+            Self::Card { .. } => "card",
             Self::Burnup => "burnup",
             Self::Recent { .. } => "recent",
         }
@@ -163,8 +176,18 @@ impl Writer<'_> {
             Kind::Badges => self.badges(pictures),
             Kind::Badge => self.badge(pictures),
             Kind::Progress => self.progress(),
+            Kind::Card { layout } => vec![self.card(layout)],
             Kind::Burnup => vec![self.burnup()],
             Kind::Recent { count } => self.recent(count),
+        }
+    }
+
+    fn card(&self, layout: Layout) -> String {
+        let path = |scheme| format!("{}/{}", self.place.pictures, layout.file(scheme));
+        let picture = card::picture(&path(Scheme::Light), &path(Scheme::Dark));
+        match self.link(None) {
+            Some(link) => format!("<a href=\"{link}\">{picture}</a>"),
+            None => picture,
         }
     }
 
@@ -461,7 +484,7 @@ mod tests {
             task,
         });
         let found = refresh(&document, &document, &Place::at_top(), Some(&recent)).unwrap();
-        assert!(found.shows_burnup);
+        assert_eq!(found.drawings, [BURNUP_FILE]);
         let after = edit::apply(text, &found.edits);
         assert!(after.contains("burnup -->\n![burn-up chart](.roadmap/burnup.svg)\n<!-- /"));
         assert!(

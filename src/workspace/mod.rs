@@ -4,6 +4,7 @@
 //! A change is worked out for one [`layer`] at a time, as a function of what
 //! that layer holds, and written by one path for all commands.
 
+mod address;
 pub mod config;
 pub mod demo;
 pub mod history;
@@ -15,6 +16,7 @@ mod location;
 pub mod merge_driver;
 pub mod picture;
 pub mod refresh;
+pub mod sharing;
 mod shipped;
 pub mod standing;
 pub mod sync;

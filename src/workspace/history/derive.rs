@@ -143,7 +143,7 @@ fn is_told(workspace: &Workspace) -> Result<bool> {
         let Some(bytes) = file::read_optional(&workspace.disk_path(&path))? else {
             continue;
         };
-        let signs = [&b"roadmap:burnup"[..], b"roadmap:recent"];
+        let signs = [&b"roadmap:burnup"[..], b"roadmap:recent", b"roadmap:card"];
         if signs
             .iter()
             .any(|sign| memchr::memmem::find(&bytes, sign).is_some())
