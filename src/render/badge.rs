@@ -139,6 +139,8 @@ impl<'a> Badge<'a> {
     pub fn url(&self, style: Style) -> String {
         let label = match self.label.is_empty() {
             true => String::new(),
+            // A dash before the one that separates would be taken for the message's.
+            false if self.label.ends_with('-') => format!("{}%20-", segment(&self.label)),
             false => format!("{}-", segment(&self.label)),
         };
         let message = segment(&self.message);
@@ -164,7 +166,7 @@ impl<'a> Badge<'a> {
 /// Text in the path of a static badge, where dashes and underscores mean more.
 fn segment(text: &str) -> String {
     const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
-    let text = text.replace('-', "--").replace('_', "__").replace(' ', "_");
+    let text = text.replace('-', "--").replace('_', "__");
     utf8_percent_encode(&text, ENCODED).to_string()
 }
 
@@ -233,6 +235,24 @@ mod tests {
                 < 3_000
         );
         Ok(())
+    }
+
+    #[test]
+    fn addresses_of_shields_are_escaped() {
+        let table = [
+            ("a b", "a%20b"),
+            ("my_road-map", "my__road--map"),
+            (" _x", "__x"),
+            ("up-", "up--%20"),
+            ("C/C++?#50%", "C%2FC%2B%2B%3F%2350%25"),
+            ("日本", "%E6%97%A5%E6%9C%AC"),
+            ("</svg>\u{202e}", "%3C%2Fsvg%3E"),
+        ];
+        for (label, expected) in table {
+            let url = Badge::progress(label, 7).url(Style::FlatSquare);
+            let path = format!("{expected}-7%25-5a6f8f?style=flat-square");
+            assert_eq!(url, format!("https://img.shields.io/badge/{path}"));
+        }
     }
 
     #[test]
