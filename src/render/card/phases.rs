@@ -121,7 +121,7 @@ fn state(phase: &Phase<'_>, (x, y): (f64, f64)) -> Vec<Element> {
     // A stroke as wide as the circle, so long as the share that is done.
     let around = 2.0 * std::f64::consts::PI * 2.0;
     let share = phase.share().clamp(0.08, 0.92);
-    let pie = svg::circle(x, y, 2.0).set("class", "pie");
+    let pie = svg::circle(x, y, 2.0).class("pie");
     let pie = pie
         .set(
             "stroke-dasharray",
@@ -130,8 +130,7 @@ fn state(phase: &Phase<'_>, (x, y): (f64, f64)) -> Vec<Element> {
         .set(
             "transform",
             &format!("rotate(-90 {} {})", svg::number(x), svg::number(y)),
-        )
-        .set("style", "stroke-width:4px");
+        );
     vec![svg::circle(x, y, 6.5).class("arc"), pie]
 }
 

@@ -96,7 +96,7 @@ const RULES: [Rule; 20] = [
     rule("track", &[("fill", GRID)], ""),
     rule("fill", &[("fill", DONE)], ""),
     rule("ring", &[("stroke", MUTED)], "fill:none;stroke-width:1.5px"),
-    rule("pie", &[("stroke", DONE)], "fill:none;stroke-width:8px"),
+    rule("pie", &[("stroke", DONE)], "fill:none;stroke-width:4px"),
     rule("arc", &[("stroke", DONE)], "fill:none;stroke-width:1.5px"),
     rule(
         "tick",
