@@ -5,6 +5,7 @@
 #![allow(clippy::print_stderr)] // A test that is skipped says so.
 
 mod badges;
+mod card;
 mod check;
 mod commit;
 mod commonmark;
