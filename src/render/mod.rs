@@ -22,6 +22,7 @@ pub mod json;
 pub mod plot;
 pub mod screen;
 pub mod span;
+pub mod summary;
 pub mod workflow;
 
 pub use charset::Charset;
