@@ -59,8 +59,8 @@ version_here() {
 # The sources' content, since what GitHub unpacks for an action has no commit.
 sum_of_sources() {
     cd "$here"
-    find Cargo.toml Cargo.lock src action -type f -print0 | LC_ALL=C sort -z |
-        xargs -0 cat -- | sum_of | cut -c 1-40
+    find Cargo.toml Cargo.lock README.md ROADMAP.md LICENSE src -type f -print0 |
+        LC_ALL=C sort -z | xargs -0 cat -- | sum_of | cut -c 1-40
 }
 
 # Into $staged; fails where there is no archive.

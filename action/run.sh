@@ -22,6 +22,9 @@ failed=0
 # shellcheck disable=SC2317 # The trap calls it.
 finish() {
     local status=$?
+    if [ "$status" -gt 1 ]; then
+        annotate error 'The run broke off' "A program ended with status $status"
+    fi
     progress
     echo "changed=$changed" >>"$GITHUB_OUTPUT"
     leave

@@ -26,7 +26,7 @@ make_tick() {
 explain() {
     local code
     code=$(git-roadmap --json "$command" -n -- "$task" 2>/dev/null </dev/null |
-        sed -n 's/^  "code": "\([a-z-]*\)".*/\1/p')
+        sed -n 's/^  "code": "\([a-z-]*\)".*/\1/p') || true
     case $code in
         ambiguous) stop 'Which of these tasks?' "Nothing was changed. Run it again, with the number of one of them as 'task'" "$said" ;;
         not-found) stop 'No such task' "Nothing was changed. Run it again, with other words or a number as 'task'" "$said" ;;
