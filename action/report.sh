@@ -6,8 +6,9 @@
 # log a line of it could be a command to the runner. Annotations and outputs hold
 # only what these scripts know themselves.
 
-# The last thing that another program said.
+# The last thing that another program said, and what git-roadmap did.
 said=$RUNNER_TEMP/git-roadmap-said
+report=$RUNNER_TEMP/git-roadmap-report
 
 quote() {
     echo

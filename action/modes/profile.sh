@@ -7,14 +7,14 @@ while read -r source; do
 done <<<"${SOURCES-}"
 
 make_profile() {
-    git-roadmap profile --yes -- "$@" >"$said" 2>&1 </dev/null ||
-        stop 'The profile was not updated' 'git-roadmap said:' "$said"
+    git-roadmap profile --yes -- "$@" >"$report" 2>&1 </dev/null ||
+        stop 'The profile was not updated' 'git-roadmap said:' "$report"
 }
 
 commit_as_bot
 publish make_profile "$@"
 if [ "$changed" = true ]; then
-    section 'Updated' "$said"
+    section 'Updated' "$report"
 else
     echo 'Nothing new.' >>"$GITHUB_STEP_SUMMARY"
 fi

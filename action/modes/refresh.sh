@@ -11,11 +11,10 @@ if [ "${HISTORY-}" = true ]; then
 fi
 
 make_refresh() {
-    git-roadmap refresh ${history:+--history} >"$said" 2>&1 ||
-        stop 'The roadmap cannot be refreshed' 'git-roadmap said:' "$said"
+    git-roadmap refresh ${history:+--history} >"$report" 2>&1 ||
+        stop 'The roadmap cannot be refreshed' 'git-roadmap said:' "$report"
     git add --all
     if ! git diff --cached --quiet; then
-        cp "$said" "$said.kept"
         git commit -q -m 'roadmap: refresh' >"$said" 2>&1 || stop 'No commit' 'Git said:' "$said"
     fi
 }
@@ -23,7 +22,9 @@ make_refresh() {
 commit_as_bot
 publish make_refresh
 if [ "$changed" = true ]; then
-    section 'Refreshed' "$said.kept"
+    section 'Refreshed' "$report"
+elif [ "$PUBLISH" = pull-request ] && [ "$(git rev-parse HEAD)" != "$(git rev-parse "$there")" ]; then
+    echo 'The pull request is as it was.' >>"$GITHUB_STEP_SUMMARY"
 else
     echo 'All is up to date.' >>"$GITHUB_STEP_SUMMARY"
 fi

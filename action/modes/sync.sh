@@ -5,7 +5,6 @@ if [ -z "${ORIGINAL-}" ]; then
     stop 'Which original?' "'original' is the address of the repository that this copy came from"
 fi
 by_hand='On a computer, in a clone of this repository: git roadmap sync --push, with the address of the original'
-report=$RUNNER_TEMP/git-roadmap-report
 
 make_merge() {
     local status=0 workflows

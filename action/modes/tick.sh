@@ -16,7 +16,7 @@ if [ -z "$task" ]; then
 fi
 
 make_tick() {
-    if ! git-roadmap "$command" ${NOTE:+"--note=$NOTE"} -- "$task" >"$said" 2>&1 </dev/null; then
+    if ! git-roadmap "$command" ${NOTE:+"--note=$NOTE"} -- "$task" >"$report" 2>&1 </dev/null; then
         explain
     fi
 }
@@ -28,9 +28,9 @@ explain() {
     code=$(git-roadmap --json "$command" -n -- "$task" 2>/dev/null </dev/null |
         sed -n 's/^  "code": "\([a-z-]*\)".*/\1/p') || true
     case $code in
-        ambiguous) stop 'Which of these tasks?' "Nothing was changed. Run it again, with the number of one of them as 'task'" "$said" ;;
-        not-found) stop 'No such task' "Nothing was changed. Run it again, with other words or a number as 'task'" "$said" ;;
-        *) stop 'Nothing was ticked' 'git-roadmap said (see the summary of this run):' "$said" ;;
+        ambiguous) stop 'Which of these tasks?' "Nothing was changed. Run it again, with the number of one of them as 'task'" "$report" ;;
+        not-found) stop 'No such task' "Nothing was changed. Run it again, with other words or a number as 'task'" "$report" ;;
+        *) stop 'Nothing was ticked' 'git-roadmap said (see the summary of this run):' "$report" ;;
     esac
 }
 
@@ -38,7 +38,8 @@ commit_as "$GITHUB_ACTOR" "$GITHUB_ACTOR_ID+$GITHUB_ACTOR@users.noreply.github.c
 PUBLISH=push
 publish make_tick
 if [ "$changed" = true ]; then
-    section 'Done' "$said"
+    git log -1 --format=%B | sed '/^Roadmap-/d' >"$report"
+    section 'Done' "$report"
 else
-    section 'Nothing to do' "$said"
+    section 'Nothing to do' "$report"
 fi

@@ -9,6 +9,7 @@ equal "$(who)" 'Carol-9 <42+Carol-9@users.noreply.github.com> Carol-9 <42+Carol-
 on_main ROADMAP.md | grep -q '^- \[x\] Flour basics' || fail 'it is not ticked'
 git --git-dir "$github/bea/list.git" show -s main | grep -q 'Chapter 3' || fail 'the note is lost'
 says '### Done'
+says '    roadmap: check Flour basics'
 git -C "$computer" pull -q --ff-only
 "$roadmap" -C "$computer" verify
 
