@@ -9,6 +9,7 @@
 branch=${GITHUB_REF#refs/heads/}
 there=refs/remotes/origin/$branch
 tree=
+base=
 
 # Git asks this for the login, so the token is in no argument and no file. Only
 # the steps that are handed TOKEN have an answer. A header that the checkout has
@@ -38,6 +39,7 @@ commit_as_bot() {
 
 # Moves into a worktree of its own at a commit.
 enter() {
+    base=$(git rev-parse "$1")
     if [ -z "$tree" ]; then
         tree=$(mktemp -d "$RUNNER_TEMP/git-roadmap-tree.XXXXXX")
         git worktree add -q --force --detach "$tree" "$1"
@@ -45,6 +47,13 @@ enter() {
     else
         git checkout -q --force --detach "$1"
         git clean -fdxq
+    fi
+}
+
+# What a run that failed has left half done is no progress.
+take_back() {
+    if [ -n "$tree" ]; then
+        git reset -q --hard "$base"
     fi
 }
 
@@ -92,7 +101,7 @@ publish() {
 
 has_moved() {
     local tip
-    tip=$(git ls-remote -- origin "refs/heads/$branch" | cut -f1)
+    tip=$(git ls-remote -- origin "refs/heads/$branch" 2>>"$said" | cut -f1)
     [ -n "$tip" ] && [ "$tip" != "$(git rev-parse "$there")" ]
 }
 
@@ -103,8 +112,8 @@ refused() {
 # Puts the commit into a branch of its own, for a pull request.
 push_aside() {
     local name=roadmap-$MODE known='' others=''
-    if [ -n "$(git ls-remote -- origin "refs/heads/$name")" ]; then
-        git fetch -q --no-tags origin "+refs/heads/$name:refs/remotes/origin/$name"
+    if [ -n "$(git ls-remote -- origin "refs/heads/$name" 2>"$said")" ]; then
+        git fetch -q --no-tags origin "+refs/heads/$name:refs/remotes/origin/$name" 2>"$said"
         known=$(git rev-parse "refs/remotes/origin/$name")
         others=$(git log --format=%ce "$known" --not HEAD "$there" | grep -vxF "$GIT_COMMITTER_EMAIL" || true)
     fi

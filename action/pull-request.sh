@@ -22,4 +22,4 @@ if ! url=$(gh pr list --head "$BRANCH" --base "$base" --json url,isCrossReposito
     { [ -z "$url" ] && ! url=$(gh pr create --head "$BRANCH" --base "$base" --title "$title" --body "$body" 2>"$said"); }; then
     stop 'No pull request' "The commit is in the branch $BRANCH. Tick 'Allow GitHub Actions to create and approve pull requests' in the settings (Actions, General), give the job 'pull-requests: write' and run it again, or open the pull request yourself" "$said"
 fi
-echo "Pull request: $url" >>"$GITHUB_STEP_SUMMARY"
+printf '\nPull request: %s\n' "$url" >>"$GITHUB_STEP_SUMMARY"

@@ -9,6 +9,8 @@
 # The last thing that another program said, and what git-roadmap did.
 said=$RUNNER_TEMP/git-roadmap-said
 report=$RUNNER_TEMP/git-roadmap-report
+# The command that does the same on a computer.
+by_hand=
 
 quote() {
     echo
@@ -29,6 +31,10 @@ stop() {
         echo "$2"
         if [ -n "${3-}" ]; then
             quote <"$3"
+        fi
+        if [ -n "$by_hand" ]; then
+            echo 'Nothing was pushed. On a computer, in a clone of this repository:'
+            quote <<<"$by_hand"
         fi
     } >>"$GITHUB_STEP_SUMMARY"
     annotate error "$1" "$2"

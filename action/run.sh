@@ -25,6 +25,9 @@ finish() {
     if [ "$status" -gt 1 ]; then
         annotate error 'The run broke off' "A program ended with status $status"
     fi
+    if [ "$status" -ne 0 ]; then
+        take_back
+    fi
     progress
     echo "changed=$changed" >>"$GITHUB_OUTPUT"
     leave

@@ -38,7 +38,7 @@ commit_as "$GITHUB_ACTOR" "$GITHUB_ACTOR_ID+$GITHUB_ACTOR@users.noreply.github.c
 PUBLISH=push
 publish make_tick
 if [ "$changed" = true ]; then
-    git log -1 --format=%B | sed '/^Roadmap-/d' >"$report"
+    git log -1 --format=%B | sed '/^Roadmap-/d' | git stripspace >"$report"
     section 'Done' "$report"
 else
     section 'Nothing to do' "$report"

@@ -82,5 +82,24 @@ fn next(roadmap: &Document) -> Vec<String> {
 /// A text of the roadmap on one line of Markdown.
 fn text(text: &str) -> String {
     let text = escape::scrub(text);
-    escape::markdown_inline(&columns::truncate(&text, NAME, Charset::Utf8))
+    without_mentions(&escape::markdown_inline(&columns::truncate(
+        &text,
+        NAME,
+        Charset::Utf8,
+    )))
+}
+
+/// The text without `@name` and `#1`, for which GitHub would tell somebody; a
+/// comment, which does not show, keeps the sign from what follows.
+fn without_mentions(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        shown.push(character);
+        let is_sign = matches!(character, '@' | '#');
+        if is_sign && characters.peek().is_some_and(|next| next.is_alphanumeric()) {
+            shown.push_str("<!-- -->");
+        }
+    }
+    shown
 }

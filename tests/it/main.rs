@@ -14,6 +14,8 @@ mod corpus;
 mod draw;
 #[cfg(unix)]
 mod faults;
+#[cfg(unix)]
+mod github;
 mod harness;
 #[cfg(unix)]
 mod hazards;
@@ -50,3 +52,5 @@ mod uncheck;
 mod undo;
 mod usage;
 mod verify;
+#[cfg(unix)]
+mod workflows;
