@@ -15,6 +15,8 @@ mod corpus;
 mod draw;
 #[cfg(unix)]
 mod faults;
+#[cfg(unix)]
+mod github;
 mod harness;
 #[cfg(unix)]
 mod hazards;
@@ -51,3 +53,5 @@ mod uncheck;
 mod undo;
 mod usage;
 mod verify;
+#[cfg(unix)]
+mod workflows;
