@@ -25,6 +25,7 @@ pub mod plot;
 pub mod profile;
 pub mod screen;
 pub mod span;
+pub mod summary;
 mod svg;
 pub mod workflow;
 

@@ -16,6 +16,8 @@ mod corpus;
 mod draw;
 #[cfg(unix)]
 mod faults;
+#[cfg(unix)]
+mod github;
 mod harness;
 #[cfg(unix)]
 mod hazards;
@@ -53,3 +55,5 @@ mod uncheck;
 mod undo;
 mod usage;
 mod verify;
+#[cfg(unix)]
+mod workflows;
