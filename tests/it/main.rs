@@ -16,6 +16,7 @@ mod corpus;
 mod draw;
 #[cfg(unix)]
 mod faults;
+mod gallery;
 mod harness;
 #[cfg(unix)]
 mod hazards;
