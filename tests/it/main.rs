@@ -16,6 +16,7 @@ mod corpus;
 mod draw;
 #[cfg(unix)]
 mod faults;
+mod gallery;
 #[cfg(unix)]
 mod github;
 mod harness;

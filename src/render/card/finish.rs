@@ -1,8 +1,8 @@
 //! What a finished roadmap gets: confetti.
 
 use super::Card;
-use super::measure::Letters;
 use super::style::Sizes;
+use crate::render::measure::Letters;
 use crate::render::svg::{self, Element, Path};
 
 /// The widest window of all pieces.

@@ -6,7 +6,6 @@
 
 mod compact;
 mod finish;
-mod measure;
 mod parts;
 mod phases;
 mod spark;

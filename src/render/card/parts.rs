@@ -1,28 +1,14 @@
 //! What all layouts are made of: words in their place, the percentage, figures.
 
 use super::Card;
-use super::measure::{self, Fitted, Letters};
 use super::style::{Size, Sizes};
 use super::words::Figure;
+use crate::render::measure::{Fitted, Letters};
 use crate::render::svg::{self, Anchor, Element};
-
-/// Words that were cut to fit, whichever way they are read.
-pub(super) fn words(x: f64, y: f64, anchor: Anchor, text: &str) -> Element {
-    if !measure::is_right_to_left(text) {
-        return svg::text(x, y, anchor, text);
-    }
-    // Where such a line starts is at its right.
-    let anchor = match anchor {
-        Anchor::Start => Anchor::End,
-        Anchor::End => Anchor::Start,
-        Anchor::Middle => Anchor::Middle,
-    };
-    svg::text(x, y, anchor, text).set("direction", "rtl")
-}
 
 /// Words as they were made to fit.
 pub(super) fn fitted(x: f64, y: f64, fitted: &Fitted) -> Element {
-    let element = words(x, y, Anchor::Start, &fitted.text);
+    let element = svg::words(x, y, Anchor::Start, &fitted.text);
     match fitted.length {
         Some(length) => element
             .put("textLength", length)

@@ -1,10 +1,10 @@
 //! The phases one by one, each with its state, its bar and its count.
 
-use super::measure::Letters;
 use super::parts::fitting;
 use super::strip::bar;
 use super::style::Size;
 use super::{Card, Phase, clean};
+use crate::render::measure::Letters;
 use crate::render::svg::{self, Anchor, Element, Path};
 
 /// The most phases that are named; what lies beyond is counted.

@@ -1,6 +1,6 @@
 //! How cards look: the sizes of their words, and the palette in one scheme or in both.
 
-use super::measure::Letters;
+use crate::render::measure::Letters;
 use crate::render::palette::{Color, DONE, EDGE, GRID, HEAT, MUTED, PANEL, PLAN, TEXT};
 use crate::roadmap::card::Scheme;
 

@@ -15,8 +15,12 @@ use crate::render::escape::scrub;
 /// How much wider letters become where they are bold.
 const BOLD: f64 = 1.06;
 
-/// How much wider than here the widest of the usual fonts is.
+/// How much wider than here the widest of the usual fonts is, and its bold letters.
 const SPARE: f64 = 1.09;
+const SPARE_BOLD: f64 = 1.15;
+
+/// What thin letters gain besides where they are bold, in parts of the size.
+const THICKER: f64 = 0.04;
 
 /// A line that fits.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +40,28 @@ pub(super) struct Letters {
 impl Letters {
     /// Returns how wide a line is at most.
     pub(super) fn width(self, text: &str) -> f64 {
-        self.usual(&scrub(text)) * SPARE
+        self.most(&scrub(text))
+    }
+
+    /// Cuts a line so that it fits into a room in whatever font.
+    pub(super) fn cut(self, text: &str, room: f64) -> String {
+        let text = scrub(text);
+        self.cut_by(text.trim(), room, Self::at_most)
+    }
+
+    fn most(self, text: &str) -> f64 {
+        let clusters = text.graphemes(true);
+        clusters.map(|cluster| self.at_most(cluster)).sum()
+    }
+
+    /// How wide a cluster is at most.
+    fn at_most(self, cluster: &str) -> f64 {
+        if !self.is_bold {
+            return self.cluster(cluster) * SPARE;
+        }
+        let em = em(cluster);
+        let thicker = if em > 0.0 && em < 0.4 { THICKER } else { 0.0 };
+        self.cluster(cluster) * SPARE_BOLD + thicker * self.size
     }
 
     /// Returns how wide a line is in a usual font.
@@ -54,39 +79,39 @@ impl Letters {
     pub(super) fn fit(self, text: &str, room: f64) -> Fitted {
         let text = scrub(text);
         let text = text.trim();
-        let width = self.usual(text);
-        if width * SPARE <= room {
+        let cut = self.cut_by(text, room, Self::at_most);
+        if cut == text || !text.is_ascii() {
             return Fitted {
-                text: text.to_owned(),
+                text: cut,
                 length: None,
             };
         }
-        let is_known = text.is_ascii();
-        if is_known && width <= room {
-            return Fitted {
-                text: text.to_owned(),
-                length: Some(width),
-            };
-        }
-        let ellipsis = Charset::Utf8.ellipsis();
-        let free = if is_known { room } else { room / SPARE };
-        let end = self.end(text, free - self.usual(ellipsis));
-        let text = format!("{}{ellipsis}", text[..end].trim_end());
+        let text = self.cut_by(text, room, Self::cluster);
         Fitted {
-            length: is_known.then(|| self.usual(&text)),
+            length: Some(self.usual(&text)),
             text,
         }
+    }
+
+    /// Cuts a line where its clusters, as wide as is told, do not fit any more.
+    fn cut_by(self, text: &str, room: f64, wide: fn(Self, &str) -> f64) -> String {
+        if self.end(text, room, wide) == text.len() {
+            return text.to_owned();
+        }
+        let ellipsis = Charset::Utf8.ellipsis();
+        let end = self.end(text, room - wide(self, ellipsis), wide);
+        format!("{}{ellipsis}", text[..end].trim_end())
     }
 
     /// Breaks a line that is too wide into two, the second of them made to fit.
     pub(super) fn two_lines(self, text: &str, room: f64) -> Vec<Fitted> {
         let text = scrub(text);
         let text = text.trim();
-        let is_known = text.is_ascii();
-        if self.usual(text) * if is_known { 1.0 } else { SPARE } <= room {
-            return vec![self.fit(text, room)];
+        let whole = self.fit(text, room);
+        if whole.text == text {
+            return vec![whole];
         }
-        let end = self.end(text, room / SPARE);
+        let end = self.end(text, room, Self::at_most);
         // Between words, unless that leaves the first line half empty.
         let space = text[..end].rfind(' ').filter(|at| at * 2 > end);
         let is_between = text[end..].starts_with(' ');
@@ -96,10 +121,10 @@ impl Letters {
     }
 
     /// Where the clusters end that fit into a room.
-    fn end(self, text: &str, room: f64) -> usize {
+    fn end(self, text: &str, room: f64, wide: fn(Self, &str) -> f64) -> usize {
         let mut left = room;
         for (at, cluster) in text.grapheme_indices(true) {
-            left -= self.cluster(cluster);
+            left -= wide(self, cluster);
             if left < 0.0 {
                 return at;
             }
