@@ -435,7 +435,7 @@ fn install(github: &GitHub, offered: bool, told: &[(&str, &str)]) -> (Option<i32
         test -n \"$OFFERED\" || exit 22\n\
         while [ \"$1\" != -o ]; do shift; done\n\
         case $last in\n\
-        *.sha256) echo \"${SUM:-$(sha256sum <\"$RELEASE\")}\" >\"$2\" ;;\n\
+        *.sha256) echo \"${SUM:-$( (sha256sum || shasum -a 256) 2>/dev/null <\"$RELEASE\")}\" >\"$2\" ;;\n\
         *) cp \"$RELEASE\" \"$2\" ;;\n\
         esac\n";
     github.fake("curl", curl);
