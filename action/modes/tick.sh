@@ -30,7 +30,7 @@ explain() {
     case $code in
         ambiguous) stop 'Which of these tasks?' "Nothing was changed. Run it again, with the number of one of them as 'task'" "$report" ;;
         not-found) stop 'No such task' "Nothing was changed. Run it again, with other words or a number as 'task'" "$report" ;;
-        *) stop 'Nothing was ticked' 'git-roadmap said (see the summary of this run):' "$report" ;;
+        *) stop 'Nothing was ticked' 'git-roadmap said why' "$report" ;;
     esac
 }
 

@@ -21,6 +21,9 @@ pub(super) struct HelpArgs {
     /// The command to explain
     #[arg(value_name = "COMMAND", add = ArgValueCandidates::new(candidates))]
     command: Option<String>,
+    /// One of its own commands, such as `install` of `hook`
+    #[arg(value_name = "COMMAND", hide = true)]
+    below: Option<String>,
 }
 
 /// What stands in front of clap's own help, so that we know whose turn it is.
@@ -103,7 +106,7 @@ struct Entry {
 
 pub(super) fn run(context: &Context, args: &HelpArgs) -> Result<Verdict> {
     match &args.command {
-        Some(name) => one(&context.ui, name)?,
+        Some(name) => one(&context.ui, name, args.below.as_deref())?,
         None if context.ui.is_json() => context.ui.json(&Object::new(
             "help",
             Content {
@@ -194,18 +197,24 @@ const SELECTORS: [(&str, &str); 6] = [
     ("-", "one selector a line from standard input"),
 ];
 
-/// Prints what one command does.
-fn one(ui: &Ui, name: &str) -> Result<()> {
+/// Prints what one command does, or one of its own commands.
+fn one(ui: &Ui, name: &str, below: Option<&str>) -> Result<()> {
     let mut command = definition();
     command.build();
-    match command.find_subcommand_mut(name) {
-        Some(found) => ui.styled(&found.render_help().ansi().to_string()),
-        None => Err(unknown(&command, name)),
+    let mut found = &command;
+    let mut typed = String::new();
+    for name in std::iter::once(name).chain(below) {
+        found = match found.find_subcommand(name) {
+            Some(below) => below,
+            None => return Err(unknown(found, &typed, name)),
+        };
+        typed.push_str(&format!("{name} "));
     }
+    ui.styled(&found.clone().render_help().ansi().to_string())
 }
 
 /// The error for a command that there is not, with those it could be.
-fn unknown(command: &clap::Command, name: &str) -> Error {
+fn unknown(command: &clap::Command, above: &str, name: &str) -> Error {
     let mut near: Vec<(f64, &str)> = visible(command)
         .map(|known| {
             (
@@ -219,8 +228,8 @@ fn unknown(command: &clap::Command, name: &str) -> Error {
     let hints = near
         .iter()
         .take(3)
-        .map(|(_, name)| format!("git roadmap help {name}"));
-    let error = Error::usage(format!("there is no command '{name}'"));
+        .map(|(_, name)| format!("git roadmap help {above}{name}"));
+    let error = Error::usage(format!("there is no command '{above}{name}'"));
     hints
         .fold(error, Error::hint)
         .hint("git roadmap help    shows all commands")
@@ -342,10 +351,10 @@ mod tests {
 
     #[test]
     fn unknown_commands_are_answered_with_near_ones() {
-        let error = unknown(&definition(), "chekc");
+        let error = unknown(&definition(), "", "chekc");
         assert_eq!(error.hints[0], "git roadmap help check");
         assert_eq!(error.kind.exit_code(), 2);
-        let error = unknown(&definition(), "xyzzy");
+        let error = unknown(&definition(), "", "xyzzy");
         assert_eq!(error.hints.len(), 1);
     }
 }

@@ -15,6 +15,7 @@ pub(super) fn answer(error: &clap::Error, arguments: &[OsString]) -> u8 {
     let ui = Ui::new(&options(arguments));
     let result = match error.kind() {
         ErrorKind::DisplayHelp => show_help(&ui, error),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Err(missing(arguments)),
         ErrorKind::DisplayVersion => ui.styled(&error.render().to_string()),
         _ => Err(explain(error, arguments)),
     };
@@ -90,14 +91,41 @@ fn words(paragraph: &str) -> String {
     lines.collect::<String>().trim().to_owned()
 }
 
+/// The error for a command that needs one of its own commands.
+fn missing(arguments: &[OsString]) -> Error {
+    let definition = super::definition();
+    let (path, command) = typed(&definition, arguments);
+    let names: Vec<&str> = help::visible(command)
+        .map(clap::Command::get_name)
+        .collect();
+    let (last, others) = names.split_last().unwrap_or((&"", &[]));
+    Error::usage(format!("{path} what? {} or {last}", others.join(", ")))
+        .hint(format!("git roadmap help {path}"))
+}
+
 /// The help that explains the command, or all of them.
 fn next_step(arguments: &[OsString]) -> String {
     let definition = super::definition();
-    let mut words = arguments.iter().skip(1).filter_map(|word| word.to_str());
-    match words.find_map(|word| definition.find_subcommand(word)) {
-        Some(command) => format!("git roadmap help {}", command.get_name()),
-        None => "git roadmap help    shows all commands".to_owned(),
+    match typed(&definition, arguments).0.as_str() {
+        "" => "git roadmap help    shows all commands".to_owned(),
+        path => format!("git roadmap help {path}"),
     }
+}
+
+/// The command that was typed, with its names from the first on.
+fn typed<'d>(definition: &'d clap::Command, arguments: &[OsString]) -> (String, &'d clap::Command) {
+    let words = arguments.iter().skip(1).filter_map(|word| word.to_str());
+    let start = (Vec::new(), definition);
+    let (names, command) = words.fold(start, |(mut names, command), word| {
+        match command.find_subcommand(word) {
+            Some(below) => {
+                names.push(below.get_name());
+                (names, below)
+            }
+            None => (names, command),
+        }
+    });
+    (names.join(" "), command)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 mod adopt;
 mod anchor;
 pub mod block;
+pub mod card;
 pub mod compare;
 mod context;
 mod document;
@@ -28,6 +29,7 @@ pub mod pace;
 pub mod parallel;
 mod parse;
 pub mod plan;
+pub mod profile;
 mod progress;
 pub mod review;
 pub mod select;

@@ -114,6 +114,38 @@ pub fn select_with_pick(
     select(document, &clear)
 }
 
+/// Selects one phase: by its number, by its anchor, or by words that no other
+/// phase has in its heading.
+///
+/// # Errors
+/// [`Kind::NotFound`] when it means none, [`Kind::Ambiguous`] when it means
+/// several; both list phases.
+pub fn select_phase(document: &Document, argument: &str) -> Result<PhaseIndex> {
+    if let Some(&[number]) = numbers(argument.trim()).as_deref() {
+        return phase(document, argument, number);
+    }
+    let phases = 0..document.phases.len();
+    if let Some(phase) = phases
+        .clone()
+        .find(|&at| document.phase_key(at) == argument)
+    {
+        return Ok(phase);
+    }
+    let words = folded(argument);
+    let has_words = |&at: &PhaseIndex| folded(document.phase_title(at)).contains(&words);
+    let found: Vec<PhaseIndex> = phases.filter(has_words).collect();
+    match found.as_slice() {
+        [phase] => Ok(*phase),
+        [] => Err(Error::not_found(format!("no phase is called '{argument}'"))
+            .candidates(phase_candidates(document, 0..document.phases.len()))),
+        several => {
+            let message = format!("'{argument}' matches {} phases", several.len());
+            let candidates = phase_candidates(document, several.iter().copied());
+            Err(Error::new(Kind::Ambiguous, message).candidates(candidates))
+        }
+    }
+}
+
 /// Selects for looking at: words may mean several tasks.
 ///
 /// # Errors
@@ -218,7 +250,7 @@ fn task(document: &Document, argument: &str, parts: &[u32]) -> Result<TaskIndex>
                 .hint(format!("git roadmap list {number}"))
         }
         None => error
-            .candidates(phase_candidates(document))
+            .candidates(phase_candidates(document, 0..document.phases.len()))
             .hint("git roadmap list"),
     })
 }
@@ -230,7 +262,7 @@ fn phase(document: &Document, argument: &str, number: u32) -> Result<PhaseIndex>
         .position(|phase| phase.number == number);
     found.ok_or_else(|| {
         Error::not_found(format!("no phase {argument} in {}", document.path))
-            .candidates(phase_candidates(document))
+            .candidates(phase_candidates(document, 0..document.phases.len()))
             .hint("git roadmap list")
     })
 }
@@ -360,9 +392,12 @@ pub(super) fn candidate(document: &Document, task: TaskIndex) -> Candidate {
     }
 }
 
-fn phase_candidates(document: &Document) -> Vec<Candidate> {
-    let phases = (0..document.phases.len()).take(MAX_CANDIDATES);
+fn phase_candidates(
+    document: &Document,
+    phases: impl Iterator<Item = PhaseIndex>,
+) -> Vec<Candidate> {
     phases
+        .take(MAX_CANDIDATES)
         .map(|phase| Candidate {
             number: document.phases[phase].number.to_string(),
             text: document.phase_title(phase).to_owned(),
@@ -434,6 +469,23 @@ mod tests {
             (&["99999999999.1"], Kind::NotFound),
         ] {
             assert_eq!(selected(arguments).unwrap_err().kind, kind, "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn a_phase_has_a_number_an_anchor_and_a_name() {
+        let document = Document::parse("R.md", Source::from_text(ROADMAP.to_owned()));
+        for (argument, expected) in [
+            ("2", Ok(1)),
+            ("phase-2-b", Ok(1)),
+            ("TOOLS", Ok(2)),
+            ("phase", Err(Kind::Ambiguous)),
+            ("9", Err(Kind::NotFound)),
+            ("1.1", Err(Kind::NotFound)),
+            ("none", Err(Kind::NotFound)),
+        ] {
+            let found = select_phase(&document, argument).map_err(|error| error.kind);
+            assert_eq!(found, expected, "{argument}");
         }
     }
 

@@ -6,6 +6,7 @@ use serde::de::{Deserializer, Error as _};
 
 use crate::error::{Error, Kind, Result};
 use crate::git;
+use crate::render::badge::Style;
 
 /// Where the committed settings are, from the top.
 pub const CONFIG_PATH: &str = ".roadmap/config.toml";
@@ -21,9 +22,15 @@ pub struct Committed {
     /// The day on which the plan begins.
     #[serde(deserialize_with = "day")]
     pub start: Option<NaiveDate>,
+    /// How badges look.
+    #[serde(rename = "badge-style", deserialize_with = "style")]
+    pub badge_style: Style,
     /// The URL of the repository that copies come from. It is only ever
     /// fetched once the user has agreed.
     pub original: Option<String>,
+    /// The URLs of the repositories that the README of a profile shows. They
+    /// are only ever fetched once the user has agreed.
+    pub profile: Vec<String>,
 }
 
 impl Committed {
@@ -43,13 +50,37 @@ impl Committed {
                 .unwrap_or_default()
                 .to_owned();
             Error::new(Kind::Refused, format!("{CONFIG_PATH}:{line}: {what}")).hint(
-                "known settings: roadmap = \"PATH\", files = [\"PATH\", …], start = \"YYYY-MM-DD\", original = \"URL\"",
+                "known settings: roadmap = \"PATH\", files = [\"PATH\", …], start = \"YYYY-MM-DD\", badge-style = \"NAME\", original = \"URL\", profile = [\"URL\", …]",
             )
         })?;
         for path in config.files.iter().chain(&config.roadmap) {
             check_path(path)?;
         }
         Ok(config)
+    }
+}
+
+/// What counts of the settings that another repository commits.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct OfOthers {
+    /// The roadmap, from the top.
+    pub roadmap: Option<String>,
+    /// The day on which the plan begins.
+    #[serde(deserialize_with = "day")]
+    pub start: Option<NaiveDate>,
+}
+
+impl OfOthers {
+    /// Reads the file's bytes. They may be meant for another version of ours,
+    /// so settings that are not known are passed over; what is not understood
+    /// at all counts as none.
+    #[must_use]
+    pub fn parse(bytes: &[u8]) -> Self {
+        let text = std::str::from_utf8(bytes).unwrap_or_default();
+        let mut settings: Self = toml::from_str(text).unwrap_or_default();
+        settings.roadmap = settings.roadmap.filter(|path| check_path(path).is_ok());
+        settings
     }
 }
 
@@ -64,6 +95,16 @@ fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, 
     let day = NaiveDate::parse_from_str(&text, "%Y-%m-%d");
     day.map(Some)
         .map_err(|_| D::Error::custom(format!("start is '{text}', which is no day YYYY-MM-DD")))
+}
+
+/// Reads the name of a style.
+fn style<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Style, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    let style = Style::ALL.into_iter().find(|style| style.name() == name);
+    style.ok_or_else(|| {
+        let names = Style::ALL.map(Style::name).join(", ");
+        D::Error::custom(format!("badge-style is '{name}', not one of {names}"))
+    })
 }
 
 fn check_path(path: &str) -> Result<()> {
@@ -166,6 +207,9 @@ mod tests {
             let day = Committed::parse(text).unwrap().start;
             assert_eq!(day.unwrap().to_string(), "2026-01-05");
         }
+        let style = Committed::parse("badge-style = 'for-the-badge'").unwrap();
+        assert_eq!(style.badge_style, Style::ForTheBadge);
+        assert!(Committed::parse("badge-style = 'social'").is_err());
         assert!(Committed::parse("start = \"soon\"").is_err());
         assert!(Committed::parse("files = [\"../a.md\"]").is_err());
         assert!(Committed::parse("roadmap = \"a.txt\"").is_err());

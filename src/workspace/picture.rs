@@ -7,61 +7,160 @@ use super::{Workspace, refresh};
 use crate::error::{Error, Result};
 use crate::file;
 use crate::git::RepoPath;
+use crate::render::badge::{Badge, Style};
+use crate::render::card::{self, Card, Past};
 use crate::render::chart::{self, Burnup, Heatmap, Row, Timeline};
 use crate::roadmap::Document;
+use crate::roadmap::card::{Layout, Scheme};
+use crate::roadmap::generate::BURNUP_FILE;
 use crate::roadmap::review::Review;
 
-/// A picture of progress over time.
+/// A picture that is drawn from history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Chart {
+pub enum Drawing {
     /// Done tasks and all of them over time.
     Burnup,
     /// A calendar of ticks.
     Heatmap,
     /// Plan and actual of each phase.
     Timeline,
+    /// All of it in one picture.
+    Card(Layout, Scheme),
+    /// A badge of the days in a row with a tick.
+    Streak,
+    /// A badge of the day of the last tick.
+    LastTick,
 }
 
-impl Chart {
+impl Drawing {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Burnup, Self::Heatmap, Self::Timeline];
+    pub const ALL: [Self; 11] = [
+        Self::Burnup,
+        Self::Heatmap,
+        Self::Timeline,
+        Self::Card(Layout::Wide, Scheme::Light),
+        Self::Card(Layout::Wide, Scheme::Dark),
+        Self::Card(Layout::Compact, Scheme::Light),
+        Self::Card(Layout::Compact, Scheme::Dark),
+        Self::Card(Layout::Tall, Scheme::Light),
+        Self::Card(Layout::Tall, Scheme::Dark),
+        Self::Streak,
+        Self::LastTick,
+    ];
 
     /// The file's name in the folder of pictures.
     #[must_use]
     pub fn file(self) -> &'static str {
         match self {
-            Self::Burnup => "burnup.svg",
+            Self::Burnup => BURNUP_FILE,
             Self::Heatmap => "heatmap.svg",
             Self::Timeline => "timeline.svg",
+            Self::Card(layout, scheme) => layout.file(scheme),
+            Self::Streak => "streak.svg",
+            Self::LastTick => "last-tick.svg",
         }
+    }
+
+    /// Whether it is a badge.
+    #[must_use]
+    pub fn is_badge(self) -> bool {
+        matches!(self, Self::Streak | Self::LastTick)
+    }
+
+    /// The drawing that is kept under a file's name.
+    #[must_use]
+    pub fn of_file(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|drawing| drawing.file() == name)
     }
 }
 
-/// Draws a picture as SVG that ends in a newline.
+/// Draws a picture as SVG that ends in a newline; badges in this style.
 #[must_use]
-pub fn draw(chart: Chart, document: &Document, review: &Review) -> String {
-    match chart {
-        Chart::Burnup => chart::burnup(&Burnup {
-            title: document.title(),
-            points: &review.points,
-            plan: &review.plan.curve(),
-            forecast: review
-                .forecast
-                .as_ref()
-                .map(|forecast| (forecast.earliest, forecast.median, forecast.latest)),
-            as_of: review.as_of,
-        }),
-        Chart::Heatmap => chart::heatmap(&Heatmap {
+pub fn draw(drawing: Drawing, document: &Document, review: &Review, style: Style) -> String {
+    match drawing {
+        Drawing::Burnup => burnup(document, review),
+        Drawing::Heatmap => chart::heatmap(&Heatmap {
             title: document.title(),
             days: review.activity.per_day(),
             as_of: review.as_of,
         }),
-        Chart::Timeline => chart::timeline(&Timeline {
+        Drawing::Timeline => chart::timeline(&Timeline {
             title: document.title(),
             rows: &rows(document, review),
             as_of: review.as_of,
         }),
+        Drawing::Card(layout, scheme) => draw_card(document, review, layout, Some(scheme)),
+        Drawing::Streak => streak("streak", review).svg(style),
+        Drawing::LastTick => last_tick("last tick", review).svg(style),
     }
+}
+
+/// The badge of the streak that ended with the last tick.
+#[must_use]
+pub fn streak<'l>(label: &'l str, review: &Review) -> Badge<'l> {
+    let activity = &review.activity;
+    Badge::streak(label, activity.last_streak(), activity.last_day())
+}
+
+/// The badge of the day of the last tick.
+#[must_use]
+pub fn last_tick<'l>(label: &'l str, review: &Review) -> Badge<'l> {
+    Badge::last_tick(label, review.activity.last_day())
+}
+
+fn burnup(document: &Document, review: &Review) -> String {
+    chart::burnup(&Burnup {
+        title: document.title(),
+        points: &review.points,
+        plan: &review.plan.curve(),
+        forecast: review
+            .forecast
+            .as_ref()
+            .map(|forecast| (forecast.earliest, forecast.median, forecast.latest)),
+        as_of: review.as_of,
+    })
+}
+
+/// Draws a card for pages of a scheme, or for whichever the reader prefers.
+#[must_use]
+pub fn draw_card(
+    document: &Document,
+    review: &Review,
+    layout: Layout,
+    scheme: Option<Scheme>,
+) -> String {
+    let phases = document.phases().iter().enumerate().zip(&review.phases);
+    let phases: Vec<card::Phase<'_>> = phases
+        .map(|((phase, _), progress)| card::Phase {
+            title: document.phase_title(phase),
+            done: progress.done,
+            total: progress.total,
+        })
+        .collect();
+    let shown = Card {
+        title: document.title(),
+        done: review.overall.done,
+        total: review.overall.total,
+        phases: &phases,
+        past: past(review),
+    };
+    card::card(&shown, layout, scheme)
+}
+
+/// What history tells, if anything was ever ticked.
+fn past(review: &Review) -> Option<Past<'_>> {
+    let activity = &review.activity;
+    Some(Past {
+        points: &review.points,
+        pace: review.pace?.current,
+        streak: activity.last_streak(),
+        longest_streak: activity.longest_streak(),
+        active_days: activity.active_days(),
+        first: *activity.per_day().keys().next()?,
+        last: activity.last_day()?,
+        as_of: review.as_of,
+        forecast: review.forecast.as_ref().map(|forecast| forecast.median),
+    })
 }
 
 fn rows<'d>(document: &'d Document, review: &Review) -> Vec<Row<'d>> {
@@ -81,7 +180,7 @@ fn rows<'d>(document: &'d Document, review: &Review) -> Vec<Row<'d>> {
 }
 
 /// The path as it is named, if it is one of the workspace's own.
-fn inside(workspace: &Workspace, path: &Path) -> Option<RepoPath> {
+pub(super) fn inside(workspace: &Workspace, path: &Path) -> Option<RepoPath> {
     let here = env::current_dir().ok()?;
     let named = here.join(path);
     let inside = named.strip_prefix(workspace.root()).ok()?;
@@ -95,25 +194,48 @@ pub fn is_in_folder(workspace: &Workspace, path: &Path) -> bool {
     inside(workspace, path).is_some_and(|inside| inside.as_str().starts_with(".roadmap/"))
 }
 
-/// Writes a picture to a file that the user names, from where they are.
+/// Something that is written to a file of the user's choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// A picture.
+    Svg,
+    /// What the endpoint of shields.io takes.
+    Endpoint,
+}
+
+impl Format {
+    /// Whether a file holds the like, which a new one may replace.
+    fn is_in(self, bytes: &[u8]) -> bool {
+        let sign = match self {
+            Self::Svg => &b"<svg"[..],
+            Self::Endpoint => b"\"schemaVersion\"",
+        };
+        bytes.is_empty() || memchr::memmem::find(bytes, sign).is_some()
+    }
+
+    fn refusal(self, path: &Path) -> Error {
+        let (what, ending) = match self {
+            Self::Svg => ("picture", ".svg"),
+            Self::Endpoint => ("JSON of a badge", ".json"),
+        };
+        let message = format!("{} is no {what}; it was left alone", path.display());
+        Error::refused(message).hint(format!("choose a name that ends in {ending}"))
+    }
+}
+
+/// Writes what was drawn to a file that the user names, from where they are.
 ///
 /// # Errors
-/// When something else than a picture is there, or it cannot be written.
-pub fn write(workspace: &Workspace, path: &Path, svg: &[u8]) -> Result<()> {
+/// When something of another format is there, or it cannot be written.
+pub fn write(workspace: &Workspace, path: &Path, drawn: &[u8], format: Format) -> Result<()> {
     let before = file::read_optional(path)?;
-    let is_picture =
-        |bytes: &Vec<u8>| bytes.is_empty() || memchr::memmem::find(bytes, b"<svg").is_some();
-    if before.as_ref().is_some_and(|bytes| !is_picture(bytes)) {
-        return Err(Error::refused(format!(
-            "{} is no picture; it was left alone",
-            path.display()
-        ))
-        .hint("choose a name that ends in .svg"));
+    if before.as_ref().is_some_and(|bytes| !format.is_in(bytes)) {
+        return Err(format.refusal(path));
     }
     if let Some(inside) = inside(workspace, path) {
         refresh::refuse_links(workspace, &inside)?;
     }
     file::create_parent(path)?;
-    file::replace(path, before.as_deref(), svg)?;
+    file::replace(path, before.as_deref(), drawn)?;
     Ok(())
 }

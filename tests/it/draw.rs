@@ -50,6 +50,78 @@ fn pictures_are_well_formed_and_the_same_everywhere() {
 }
 
 #[test]
+fn badges_of_all_kinds() {
+    let repo = baked();
+    assert_snapshot!(repo.session(&[
+        "git roadmap draw badge --url",
+        "git roadmap draw badge --phase 2 --style for-the-badge --url",
+        "git roadmap draw badge --phase bread --label 'my_road-map: 50% C/C++' --url",
+        "git roadmap draw badge --label '' --url",
+        "git roadmap draw badge --streak --url",
+        "git roadmap draw badge --last --style flat-square --url",
+        "git roadmap draw badge --endpoint",
+        "git roadmap draw badge --streak --endpoint",
+        "git roadmap draw badge --last --label 'a\"b' --endpoint",
+        "git roadmap draw badge --streak --until 2026-01-01 --endpoint",
+        "git roadmap draw badge -o .roadmap/progress.svg",
+        "git roadmap draw badge --streak -o .roadmap/streak.svg",
+        "git roadmap draw badge --style flat-square -o .roadmap/phase-1.svg",
+        "git roadmap draw badge --endpoint -o badge.json",
+        "git roadmap draw badge --endpoint -o badge.json",
+    ]));
+    assert_eq!(
+        repo.read("badge.json"),
+        repo.roadmap("draw badge --endpoint").succeeds().stdout
+    );
+}
+
+#[test]
+fn badges_that_cannot_be() {
+    let repo = baked();
+    assert_snapshot!(repo.session(&[
+        "git roadmap draw badge --phase 9",
+        "git roadmap draw badge --phase a",
+        "git roadmap draw badge --phase nothing",
+        "git roadmap draw badge --phase 1 --streak",
+        "git roadmap draw badge --style social",
+        "git roadmap draw badge --url --endpoint",
+        "git roadmap draw badge --endpoint -o ROADMAP.md",
+    ]));
+}
+
+#[test]
+fn badges_that_tell_of_history_follow_each_tick() {
+    let repo = told();
+    repo.roadmap("draw badge --streak -o .roadmap/streak.svg")
+        .succeeds();
+    repo.roadmap("draw badge --last -o .roadmap/last-tick.svg")
+        .succeeds();
+    repo.commit_all("Badges of the streak");
+    repo.roadmap("check 3.2 --date 2026-05-30").succeeds();
+    repo.roadmap("refresh --history --check").succeeds();
+    assert_eq!(repo.git("status --porcelain"), "");
+    let last = repo.read(".roadmap/last-tick.svg");
+    assert!(last.contains("last tick: 2026-05-30"), "{last}");
+    assert_eq!(repo.roadmap("draw badge --last").succeeds().stdout, last);
+}
+
+#[test]
+fn committed_badges_have_the_style_of_the_settings() {
+    let repo = told();
+    repo.write(".roadmap/config.toml", "badge-style = 'for-the-badge'\n");
+    repo.roadmap("draw badge --phase 1 -o .roadmap/phase-1.svg")
+        .succeeds();
+    repo.roadmap("refresh --check").succeeds();
+    repo.write(".roadmap/config.toml", "badge-style = 'flat-square'\n");
+    repo.roadmap("refresh --check").ends_with(1);
+    repo.roadmap("refresh").succeeds();
+    let square = repo.roadmap("draw badge --phase 1").succeeds().stdout;
+    assert_eq!(repo.read(".roadmap/phase-1.svg"), square);
+    repo.write(".roadmap/config.toml", "\nbadge-style = 'social'\n");
+    assert_snapshot!(repo.session(&["git roadmap refresh"]));
+}
+
+#[test]
 fn what_it_refuses() {
     let repo = baked();
     assert_snapshot!(repo.session(&[

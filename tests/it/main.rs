@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)] // A test may stop at the first surprise.
 #![allow(clippy::print_stderr)] // A test that is skipped says so.
 
+mod badges;
 mod check;
 mod commit;
 mod commonmark;
@@ -33,6 +34,7 @@ mod merge_driver;
 mod outline;
 mod output;
 mod pictures;
+mod profile;
 mod properties;
 mod readme;
 mod refresh;

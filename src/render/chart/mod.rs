@@ -10,7 +10,6 @@
 mod axis;
 mod burnup;
 mod heatmap;
-mod svg;
 mod theme;
 mod timeline;
 
@@ -18,12 +17,12 @@ pub use burnup::{Burnup, burnup};
 pub use heatmap::{Heatmap, heatmap};
 pub use timeline::{Row, Timeline, timeline};
 
-use svg::{Anchor, Element};
 use theme::Rule;
 
 use super::charset::Charset;
 use super::columns;
 use super::escape::scrub;
+use super::svg::{self, Anchor, Element};
 
 /// The width of every picture, about that of a README on a wide screen.
 const WIDTH: f64 = 720.0;

@@ -3,11 +3,11 @@
 use chrono::{Days, NaiveDate};
 
 use super::axis::TimeScale;
-use super::svg::{self, Anchor, Element, Path};
 use super::{Entry, Frame, MARGIN, SAMPLE, WIDTH, counted, legend, theme};
 use crate::render::charset::Charset;
 use crate::render::columns;
 use crate::render::escape::scrub;
+use crate::render::svg::{self, Anchor, Element, Path};
 
 /// What a timeline shows.
 #[derive(Debug, Clone, Copy)]

@@ -55,6 +55,18 @@ impl Activity {
         }
     }
 
+    /// The days with a tick that follow each other up to the last one; 0 before any.
+    #[must_use]
+    pub fn last_streak(&self) -> usize {
+        self.streaks().last().map_or(0, |(_, days)| days)
+    }
+
+    /// The last day with a tick.
+    #[must_use]
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        self.per_day.keys().next_back().copied()
+    }
+
     /// The number of days in a row that end on each day with a tick.
     fn streaks(&self) -> impl Iterator<Item = (NaiveDate, usize)> {
         let days = self.per_day.keys();

@@ -1,11 +1,11 @@
-//! The pictures of a layer: badges, and charts that tell of history.
+//! The pictures of a layer: badges, and what tells of history.
 
 use super::{Change, Updating};
 use crate::error::{Error, Result};
 use crate::git::RepoPath;
-use crate::render::badge;
+use crate::render::badge::Badge;
 use crate::roadmap::generate::{self, Picture};
-use crate::workspace::picture::Chart;
+use crate::workspace::picture::Drawing;
 use crate::workspace::{FOLDER, Workspace};
 
 impl Updating<'_> {
@@ -19,26 +19,29 @@ impl Updating<'_> {
             .map(|picture| picture.file.clone())
             .collect();
         pictures.extend(self.kept_pictures(&shown)?);
+        let style = self.workspace.committed_settings().badge_style;
         for picture in pictures {
             let is_shown = shown.contains(&picture.file);
-            let svg = badge::badge_svg(&picture.label, picture.percent);
+            let svg = Badge::progress(&picture.label, picture.percent).svg(style);
             let percent = format!("now {}%", picture.percent);
             self.picture(&picture.file, svg, is_shown, percent)?;
         }
-        self.charts()
+        self.drawings()
     }
 
-    /// Draws the charts that blocks show, and those that are there already.
-    fn charts(&mut self) -> Result<()> {
+    /// Draws what tells of history, where blocks show it or it is there already.
+    fn drawings(&mut self) -> Result<()> {
         let Some(past) = self.past.clone() else {
             return Ok(());
         };
         let names = self.workspace.picture_names()?;
-        for chart in Chart::ALL {
-            let is_shown = chart == Chart::Burnup && self.shows_burnup;
-            if is_shown || names.iter().any(|name| name == chart.file()) {
+        let style = self.workspace.committed_settings().badge_style;
+        for drawing in Drawing::ALL {
+            let is_shown = self.drawings.contains(&drawing.file());
+            if is_shown || names.iter().any(|name| name == drawing.file()) {
                 let drawn = "drawn anew".to_owned();
-                self.picture(chart.file(), past.draw(chart), is_shown, drawn)?;
+                let svg = past.draw(drawing, style);
+                self.picture(drawing.file(), svg, is_shown, drawn)?;
             }
         }
         Ok(())

@@ -1,42 +1,6 @@
-//! Addresses that a workflow may hold: plain `https` ones, and none other.
+//! Addresses of tools and repositories, as workflows hold them.
 
-/// Where GitHub has its repositories.
-pub(super) const GITHUB: &str = "https://github.com/";
-
-/// An address as anybody reads it, or why it is none.
-///
-/// The login is that of `git@github.com:` alone, which stands for no person.
-pub(super) fn https(text: &str) -> Result<String, &'static str> {
-    let starts = [
-        "git@github.com:",
-        "ssh://git@github.com/",
-        "git://github.com/",
-    ];
-    let bare = starts.iter().find_map(|start| text.strip_prefix(start));
-    let text = bare.map_or_else(|| text.to_owned(), |path| format!("{GITHUB}{path}"));
-    let Some(rest) = text.strip_prefix("https://") else {
-        return Err("a runner on GitHub can fetch https addresses only");
-    };
-    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    if host.contains('@') {
-        return Err("the file would publish it");
-    }
-    let is_host = |c: char| c.is_ascii_alphanumeric() || ".-:".contains(c);
-    let is_path = |c: char| c.is_ascii_alphanumeric() || "._~/+-".contains(c);
-    let is_plain = !host.is_empty() && host.chars().all(is_host) && path.chars().all(is_path);
-    let path = path.trim_end_matches('/');
-    if !is_plain || path.is_empty() || path.split('/').any(|name| matches!(name, "" | "." | "..")) {
-        return Err("it has something in it that no such address has");
-    }
-    let path = path
-        .strip_suffix(".git")
-        .filter(|_| host == "github.com")
-        .unwrap_or(path);
-    if host == "github.com" && path.split('/').count() != 2 {
-        return Err("it names no repository");
-    }
-    Ok(format!("https://{host}/{path}"))
-}
+use crate::workspace::address::https;
 
 /// An address with the revision that follows its last `@`, if one does.
 ///
@@ -67,56 +31,6 @@ pub(super) fn repository(address: &str) -> Option<&str> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn addresses_are_plain_or_none() {
-        for (text, expected) in [
-            ("https://github.com/ada/list", "https://github.com/ada/list"),
-            (
-                "https://github.com/ada/list.git/",
-                "https://github.com/ada/list",
-            ),
-            (
-                "https://github.com/ada/list.git",
-                "https://github.com/ada/list",
-            ),
-            ("git@github.com:ada/list.git", "https://github.com/ada/list"),
-            (
-                "ssh://git@github.com/ada/list",
-                "https://github.com/ada/list",
-            ),
-            (
-                "https://git.example.org:8443/~ada/li+st.git",
-                "https://git.example.org:8443/~ada/li+st.git",
-            ),
-        ] {
-            assert_eq!(https(text).as_deref(), Ok(expected), "{text}");
-        }
-        for text in [
-            "",
-            "../original",
-            "/srv/list",
-            "file:///srv/list",
-            "http://github.com/ada/list",
-            "git@example.org:ada/list",
-            "ext::sh -c id",
-            "https://",
-            "https://github.com",
-            "https://github.com/",
-            "https://github.com//list",
-            "https://github.com/ada/..",
-            "https://ada:secret@github.com/ada/list",
-            "https://github.com/a'da/list",
-            "https://github.com/ada/list\n    run: id",
-            "https://github.com/ada/${{github.token}}",
-            "https://github.com/ada/$(id)",
-            "https://github.com/ada/list;id",
-            "https://github.com/ada/l\u{ee}st",
-            "--upload-pack=id",
-        ] {
-            assert!(https(text).is_err(), "{text}");
-        }
-    }
 
     #[test]
     fn a_revision_follows_the_address() {

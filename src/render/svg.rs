@@ -1,4 +1,4 @@
-//! Elements of SVG: the only place of the charts that writes angle brackets.
+//! Elements of SVG: the only place of charts and cards that writes angle brackets.
 
 use std::fmt;
 
