@@ -34,7 +34,7 @@ explain() {
     esac
 }
 
-commit_as "$GITHUB_ACTOR" "$GITHUB_ACTOR_ID+$GITHUB_ACTOR@users.noreply.github.com"
+commit_as "$GITHUB_ACTOR" "${GITHUB_ACTOR_ID:+$GITHUB_ACTOR_ID+}$GITHUB_ACTOR@users.noreply.${GITHUB_SERVER_URL#https://}"
 PUBLISH=push
 publish make_tick
 if [ "$changed" = true ]; then
