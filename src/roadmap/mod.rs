@@ -6,6 +6,7 @@
 mod adopt;
 mod anchor;
 pub mod block;
+pub mod cohort;
 pub mod compare;
 mod context;
 mod document;

@@ -4,6 +4,7 @@
 //! A change is worked out for one [`layer`] at a time, as a function of what
 //! that layer holds, and written by one path for all commands.
 
+pub mod cohort;
 pub mod config;
 pub mod demo;
 pub mod history;
