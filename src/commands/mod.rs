@@ -3,6 +3,7 @@
 
 mod change;
 mod check;
+mod cohort;
 mod commit;
 mod complete;
 mod completions;
@@ -139,6 +140,7 @@ enum Command {
     Demo(demo::DemoArgs),
     Hook(hook::HookArgs),
     Sync(sync::SyncArgs),
+    Cohort(cohort::CohortArgs),
     MergeDriver(merge_driver::MergeDriverArgs),
 }
 
@@ -266,6 +268,7 @@ fn run(context: &Context, command: &Command) -> Result<Verdict> {
         Command::Demo(args) => demo::run(context, args),
         Command::Hook(args) => hook::run(context, args),
         Command::Sync(args) => sync::run(context, args),
+        Command::Cohort(args) => cohort::run(context, args),
         Command::MergeDriver(args) => merge_driver::run(context, args),
     }
 }

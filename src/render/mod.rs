@@ -10,6 +10,7 @@ pub mod bar;
 mod calendar;
 pub mod charset;
 pub mod chart;
+pub mod cohort;
 pub mod columns;
 pub mod commit_message;
 pub mod commit_text;

@@ -9,12 +9,14 @@
 
 mod axis;
 mod burnup;
+mod cohort;
 mod heatmap;
 mod svg;
 mod theme;
 mod timeline;
 
 pub use burnup::{Burnup, burnup};
+pub use cohort::{Cohort, CohortPhase, CohortRow, cohort};
 pub use heatmap::{Heatmap, heatmap};
 pub use timeline::{Row, Timeline, timeline};
 
