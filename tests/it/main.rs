@@ -6,6 +6,7 @@
 
 mod badges;
 mod check;
+mod cohort;
 mod commit;
 mod commonmark;
 mod completions;
