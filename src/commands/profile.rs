@@ -29,7 +29,8 @@ README.md says where the roadmaps are to be, and how they are to look:
   <!--START_SECTION:roadmap-->
   <!--END_SECTION:roadmap-->
 The first line may have options: style=card, with layout=compact, wide or tall;
-or style=text for bars of text, with phases for one a phase.
+or style=text for bars of text, with phases for one a phase. --file PATH is for
+another file than README.md.
 
 Without a source, those of .roadmap/config.toml: profile = [\"URL\", …]
 

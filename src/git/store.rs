@@ -264,6 +264,19 @@ mod tests {
     }
 
     #[test]
+    fn another_repository_is_its_top_or_its_bare_folder() {
+        let place = Place::new();
+        place.write("below/a.md", "");
+        place.git(&["init", "-q", "--bare", "bare.git"]);
+        let open = |folder: &str| Repository::open_other(&place.top().join(folder));
+        assert!(open("").unwrap().unwrap().top().is_some());
+        assert!(open("below/..").unwrap().is_some());
+        assert!(open("bare.git").unwrap().unwrap().is_bare());
+        assert!(open("below").unwrap().is_none());
+        assert_eq!(open("nowhere").unwrap_err().kind, Kind::NotFound);
+    }
+
+    #[test]
     fn fingerprints_stay() {
         assert_eq!(
             fingerprint("https://example.org/a"),

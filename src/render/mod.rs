@@ -20,6 +20,7 @@ pub mod diff;
 pub mod escape;
 pub mod failure;
 pub mod json;
+mod measure;
 mod palette;
 pub mod plot;
 pub mod profile;

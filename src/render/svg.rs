@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::measure;
 use crate::render::escape;
 
 /// An element with its attributes and what it holds, all of it escaped.
@@ -81,6 +82,20 @@ pub(super) fn text(x: f64, y: f64, anchor: Anchor, words: &str) -> Element {
         Anchor::End => element.set("text-anchor", "end"),
     };
     element.text(words)
+}
+
+/// Words of the user's own, whichever way they are read.
+pub(super) fn words(x: f64, y: f64, anchor: Anchor, words: &str) -> Element {
+    if !measure::is_right_to_left(words) {
+        return text(x, y, anchor, words);
+    }
+    // Where such a line starts is at its right.
+    let anchor = match anchor {
+        Anchor::Start => Anchor::End,
+        Anchor::End => Anchor::Start,
+        Anchor::Middle => Anchor::Middle,
+    };
+    text(x, y, anchor, words).set("direction", "rtl")
 }
 
 /// Which point of a text its position names.

@@ -507,6 +507,33 @@ mod tests {
     }
 
     #[test]
+    fn a_card_is_one_line_that_holds_no_content() {
+        for ending in ["\n", "\r\n"] {
+            let text = format!(
+                "text{ending}<!-- roadmap:card layout=tall -->{ending}old{ending}\
+                 <!-- /roadmap:card -->{ending}text{ending}{ending}- [ ] a{ending}"
+            );
+            let readme = document("docs/README.md", &text);
+            let place = Place {
+                roadmap: "../ROADMAP.md".to_owned(),
+                pictures: "../.roadmap".to_owned(),
+            };
+            let found = refresh(&readme, &readme, &place, Some(&[])).unwrap();
+            assert_eq!(found.drawings, ["card-tall.svg", "card-tall-dark.svg"]);
+            let after = edit::apply(&text, &found.edits);
+            let line = "<a href=\"../ROADMAP.md\"><picture><source media=\"(prefers-color-scheme: \
+                        dark)\" srcset=\"../.roadmap/card-tall-dark.svg\"><img alt=\"roadmap card\" \
+                        src=\"../.roadmap/card-tall.svg\"></picture></a>";
+            let expected = format!("-->{ending}{line}{ending}<!-- /roadmap:card -->{ending}");
+            assert!(after.contains(&expected), "{after}");
+            let again = document("docs/README.md", &after);
+            let found = refresh(&again, &again, &place, Some(&[])).unwrap();
+            assert_eq!(found.edits, []);
+            assert_eq!(again.tasks.len(), 1);
+        }
+    }
+
+    #[test]
     fn another_file_links_to_the_roadmap() {
         let roadmap = document("ROADMAP.md", "## A\n- [ ] a\n");
         let readme = document(

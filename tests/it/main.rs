@@ -5,6 +5,7 @@
 #![allow(clippy::print_stderr)] // A test that is skipped says so.
 
 mod badges;
+mod card;
 mod check;
 mod commit;
 mod commonmark;
@@ -15,6 +16,7 @@ mod corpus;
 mod draw;
 #[cfg(unix)]
 mod faults;
+mod gallery;
 #[cfg(unix)]
 mod github;
 mod harness;

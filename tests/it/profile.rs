@@ -433,6 +433,11 @@ fn where_the_roadmap_is_and_what_is_not_shown() {
         .succeeds();
     let bare = repo.roadmap("profile --no-commit ../bare.git").succeeds();
     assert!(bare.stdout.contains("Knots & ropes  1/3   33%"), "{bare}");
+    let bare = repo.roadmap("profile --no-commit ../bare.git").succeeds();
+    // What Git fetches from although it has no settings of its own.
+    fs::remove_file(repo.beside("bare.git/config")).unwrap();
+    let copied = repo.roadmap("profile --no-commit ../bare.git").succeeds();
+    assert_eq!(copied.stdout, bare.stdout);
     let origin = url(&repo, "knots");
     git(&repo, "", &["clone", "-q", "--depth=1", &origin, "shallow"])
         .run()

@@ -14,6 +14,7 @@ const SIZES: Sizes = Sizes {
     label: one(12.0),
     name: one(13.0),
     dense: one(13.0),
+    count: one(12.0),
     below: 0,
 };
 

@@ -1,7 +1,8 @@
 //! What a finished roadmap gets: confetti.
 
+use super::Card;
 use super::style::Sizes;
-use super::{Card, measure};
+use crate::render::measure::Letters;
 use crate::render::svg::{self, Element, Path};
 
 /// The widest window of all pieces.
@@ -45,16 +46,17 @@ pub(super) fn confetti(
     (x, y): (f64, f64),
     (room, height): ((f64, f64), f64),
 ) -> Option<Element> {
-    let used = |head: f64, caption: f64| {
-        let title = measure::bold(&card.title(), head);
-        title.max(measure::width(&card.caption(), caption)) + GAP
+    let (head, caption) = (sizes.head.bold(), sizes.caption.letters());
+    let used = |head: Letters, caption: Letters| {
+        let title = head.width(&card.title());
+        title.max(caption.width(&card.caption())) + GAP
     };
-    let left = room.0 - used(sizes.head.wide, sizes.caption.wide);
+    let left = room.0 - used(head.0, caption.0);
     if !card.is_complete() || left < LEAST {
         return None;
     }
     let width = left.min(WIDEST);
-    let is_free = room.1 - used(sizes.head.narrow, sizes.caption.narrow) >= width;
+    let is_free = room.1 - used(head.1, caption.1) >= width;
     let group = Element::new("g").class(if is_free { "paper" } else { "paper wide" });
     Some(group.children(scatter((x + room.0 - width, y), width, height)))
 }

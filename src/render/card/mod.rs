@@ -6,7 +6,6 @@
 
 mod compact;
 mod finish;
-mod measure;
 mod parts;
 mod phases;
 mod spark;
@@ -131,11 +130,18 @@ impl Card<'_> {
 
     /// The title, which is never empty.
     fn title(&self) -> String {
-        let title = scrub(self.title);
-        let title = Some(title.trim()).filter(|title| !title.is_empty());
-        let title = title.unwrap_or("Progress");
-        super::columns::truncate(title, TITLE_COLUMNS, super::Charset::Utf8).into_owned()
+        clean(self.title, "Progress")
     }
+}
+
+/// A title as it is read out, or what stands for an empty one.
+fn clean(title: &str, none: &str) -> String {
+    // Far more than there is room for, however narrow its letters are.
+    let end = title.char_indices().nth(1_000);
+    let title = scrub(&title[..end.map_or(title.len(), |(end, _)| end)]);
+    let title = Some(title.trim()).filter(|title| !title.is_empty());
+    let title = title.unwrap_or(none);
+    super::columns::truncate(title, TITLE_COLUMNS, super::Charset::Utf8).into_owned()
 }
 
 impl Phase<'_> {

@@ -1,23 +1,20 @@
 //! What all layouts are made of: words in their place, the percentage, figures.
 
 use super::Card;
-use super::measure;
 use super::style::{Size, Sizes};
 use super::words::Figure;
+use crate::render::measure::{Fitted, Letters};
 use crate::render::svg::{self, Anchor, Element};
 
-/// Words that were cut to fit, whichever way they are read.
-pub(super) fn words(x: f64, y: f64, anchor: Anchor, text: &str) -> Element {
-    if !measure::is_right_to_left(text) {
-        return svg::text(x, y, anchor, text);
+/// Words as they were made to fit.
+pub(super) fn fitted(x: f64, y: f64, fitted: &Fitted) -> Element {
+    let element = svg::words(x, y, Anchor::Start, &fitted.text);
+    match fitted.length {
+        Some(length) => element
+            .put("textLength", length)
+            .set("lengthAdjust", "spacingAndGlyphs"),
+        None => element,
     }
-    // Where such a line starts is at its right.
-    let anchor = match anchor {
-        Anchor::Start => Anchor::End,
-        Anchor::End => Anchor::Start,
-        Anchor::Middle => Anchor::Middle,
-    };
-    svg::text(x, y, anchor, text).set("direction", "rtl")
 }
 
 /// Words in a room that holds fewer of them where a phone makes them larger.
@@ -28,20 +25,23 @@ pub(super) fn fitting(
     room: (f64, f64),
     class: &str,
 ) -> Vec<Element> {
-    let fit = |size, room| match class.contains("bold") {
-        true => measure::fit_bold(text, size, room),
-        false => measure::fit(text, size, room),
-    };
-    let wide = fit(size.wide, room.0);
-    let narrow = fit(size.narrow, room.1);
-    let element = |text: &str, class: &str| words(x, y, Anchor::Start, text).class(class);
-    if wide == narrow {
-        return vec![element(&wide, class)];
+    let wide = size.letters().0.fit(text, room.0);
+    let narrow = size.letters().1.fit(text, room.1);
+    pair((x, y), (&wide, class), (&narrow, class))
+}
+
+/// Words for a wide screen and for a phone, once if they are the same.
+fn pair(
+    (x, y): (f64, f64),
+    (wide, wide_class): (&Fitted, &str),
+    (narrow, narrow_class): (&Fitted, &str),
+) -> Vec<Element> {
+    if wide.text == narrow.text && wide.length == narrow.length && wide_class == narrow_class {
+        return vec![fitted(x, y, wide).class(wide_class)];
     }
-    vec![
-        element(&wide, &format!("{class} wide")),
-        element(&narrow, &format!("{class} narrow")),
-    ]
+    let wide = fitted(x, y, wide).class(&format!("{wide_class} wide"));
+    let narrow = fitted(x, y, narrow).class(&format!("{narrow_class} narrow"));
+    vec![wide, narrow]
 }
 
 /// The title, a little smaller before it is cut.
@@ -52,13 +52,17 @@ pub(super) fn title(
     room: (f64, f64),
 ) -> Vec<Element> {
     let title = card.title();
-    let fits = |size: &Size| {
-        measure::bold(&title, size.wide) <= room.0 && measure::bold(&title, size.narrow) <= room.1
+    let (head, long) = (sizes.head.bold(), sizes.long.bold());
+    let choose = |head: Letters, long: Letters, room| {
+        let fits = head.fit(&title, room);
+        match fits.text == title.trim() {
+            true => (fits, "head bold"),
+            false => (long.fit(&title, room), "long bold"),
+        }
     };
-    match fits(&sizes.head) {
-        true => fitting(at, &title, sizes.head, room, "head bold"),
-        false => fitting(at, &title, sizes.long, room, "long bold"),
-    }
+    let (wide, wide_class) = choose(head.0, long.0, room.0);
+    let (narrow, narrow_class) = choose(head.1, long.1, room.1);
+    pair(at, (&wide, wide_class), (&narrow, narrow_class))
 }
 
 /// How much smaller than the number the sign of a percentage is.
@@ -74,11 +78,15 @@ pub(super) fn percent(card: &Card<'_>, x: f64, y: f64, anchor: Anchor) -> Elemen
 
 /// The room left of a percentage at the right end of a width.
 pub(super) fn beside_percent(card: &Card<'_>, width: f64, size: Size) -> (f64, f64) {
-    let room = |size: f64| {
-        let number = measure::bold(&card.percent().to_string(), size);
-        width - number - measure::bold("%", size * SIGN) - 16.0
+    let room = |letters: Letters| {
+        let sign = Letters {
+            size: letters.size * SIGN,
+            ..letters
+        };
+        width - letters.width(&card.percent().to_string()) - sign.width("%") - 16.0
     };
-    (room(size.wide), room(size.narrow))
+    let (wide, narrow) = size.bold();
+    (room(wide), room(narrow))
 }
 
 /// Figures side by side, each with what it means below.

@@ -3,7 +3,8 @@
 use super::parts::fitting;
 use super::strip::bar;
 use super::style::Size;
-use super::{Card, Phase, measure};
+use super::{Card, Phase, clean};
+use crate::render::measure::Letters;
 use crate::render::svg::{self, Anchor, Element, Path};
 
 /// The most phases that are named; what lies beyond is counted.
@@ -18,12 +19,17 @@ pub(super) struct Grid {
     pub(super) gap: f64,
     /// The distance of two phases.
     pub(super) pitch: f64,
+    /// The size of titles, and of counts.
     pub(super) size: Size,
+    pub(super) count: Size,
     pub(super) class: &'static str,
 }
 
 /// The height of a cell from its top to the lower edge of its bar.
-const CELL: f64 = 28.0;
+const CELL: f64 = 29.0;
+
+/// The height of a bar.
+const BAR: f64 = 5.0;
 
 /// How far above the phases there is a line.
 const RULE: f64 = 19.5;
@@ -37,12 +43,13 @@ impl Grid {
         let shown = card.phases.len().min(MOST);
         let rows = shown.div_ceil(self.columns);
         let width = self.cell();
+        let counts = self.counts(&card.phases[..shown]);
         let line = Path::default().start(self.left, self.top - RULE);
         let mut elements = vec![line.across(self.left + self.width).draw("rule")];
         for (place, phase) in card.phases.iter().take(shown).enumerate() {
             let x = self.left + (place / rows) as f64 * (width + self.gap);
             let y = self.top + (place % rows) as f64 * self.pitch;
-            elements.extend(self.phase(phase, (x, y)));
+            elements.extend(self.phase(phase, (x, y), counts));
         }
         let mut bottom = self.top + (rows - 1) as f64 * self.pitch + CELL;
         if card.phases.len() > shown {
@@ -56,31 +63,46 @@ impl Grid {
         (self.width - self.gap * (self.columns - 1) as f64) / self.columns as f64
     }
 
-    fn phase(&self, phase: &Phase<'_>, (x, y): (f64, f64)) -> Vec<Element> {
-        let width = self.cell();
-        let count = format!("{}/{}", phase.done, phase.total);
-        let room = |size: f64| width - ICON - measure::width(&count, size) - 10.0;
-        let room = (room(self.size.wide), room(self.size.narrow));
-        let tone = if phase.done > 0 { "strong" } else { "" };
-        let class = format!("{} {tone}", self.class);
-        let baseline = y + 13.0;
-        let mut elements = state(phase, (x + 7.0, y + 8.0));
-        let title = match phase.title.trim() {
-            "" => "Untitled",
-            title => title,
+    fn phase(&self, phase: &Phase<'_>, (x, y): (f64, f64), counts: f64) -> Vec<Element> {
+        let (left, right) = (x + ICON, x + self.cell());
+        let room = right - left;
+        let title = clean(phase.title, "Untitled");
+        let tone = if phase.done > 0 { " strong" } else { "" };
+        let class = format!("{}{tone}", self.class);
+        let count = count(phase);
+        // In a narrow cell the title has a line of its own.
+        let is_below = self.columns > 2;
+        let (room_of_title, bar_room, count_y) = match is_below {
+            true => ((room, room), room - counts, y + 30.0),
+            false => {
+                let (wide, narrow) = self.count.letters();
+                let beside = |letters: Letters| room - letters.width(&count) - GAP;
+                ((beside(wide), beside(narrow)), room, y + 13.0)
+            }
         };
-        elements.extend(fitting(
-            (x + ICON, baseline),
-            title,
-            self.size,
-            room,
-            class.trim(),
-        ));
-        let count = svg::text(x + width, baseline, Anchor::End, &count);
-        elements.push(count.class(&format!("{} num", self.class)));
-        elements.extend(bar((x + ICON, y + 23.0), width - ICON, 5.0, phase.share()));
+        let mut elements = state(phase, (x + 7.0, y + 8.0));
+        let at = (left, y + 13.0);
+        elements.extend(fitting(at, &title, self.size, room_of_title, &class));
+        elements.extend(bar((left, y + 23.0), bar_room, BAR, phase.share()));
+        let count = svg::text(right, count_y, Anchor::End, &count);
+        elements.push(count.class("count num"));
         elements
     }
+
+    /// The room of the widest count, and the gap before it.
+    fn counts(&self, phases: &[Phase<'_>]) -> f64 {
+        let counts = phases.iter().map(count);
+        let counts = counts.map(|count| self.count.letters().1.width(&count));
+        counts.fold(0.0, f64::max) + GAP
+    }
+}
+
+/// The least room between a count and what is left of it.
+const GAP: f64 = 10.0;
+
+/// `5/8`.
+fn count(phase: &Phase<'_>) -> String {
+    format!("{}/{}", phase.done, phase.total)
 }
 
 /// The room of a state's mark.
@@ -99,7 +121,7 @@ fn state(phase: &Phase<'_>, (x, y): (f64, f64)) -> Vec<Element> {
     // A stroke as wide as the circle, so long as the share that is done.
     let around = 2.0 * std::f64::consts::PI * 2.0;
     let share = phase.share().clamp(0.08, 0.92);
-    let pie = svg::circle(x, y, 2.0).set("class", "pie");
+    let pie = svg::circle(x, y, 2.0).class("pie");
     let pie = pie
         .set(
             "stroke-dasharray",
@@ -108,8 +130,7 @@ fn state(phase: &Phase<'_>, (x, y): (f64, f64)) -> Vec<Element> {
         .set(
             "transform",
             &format!("rotate(-90 {} {})", svg::number(x), svg::number(y)),
-        )
-        .set("style", "stroke-width:4px");
+        );
     vec![svg::circle(x, y, 6.5).class("arc"), pie]
 }
 

@@ -36,7 +36,7 @@ pub(super) fn spark(past: &Past<'_>, (x, y): (f64, f64), width: f64, height: f64
     let area = line(Path::default().start(from.0, base).to(from.0, from.1));
     let area = area.to(to.0, base).close();
     let line = line(Path::default().start(from.0, from.1));
-    let dot = svg::circle(to.0, to.1, 4.0).class("dot");
+    let dot = svg::circle(to.0, to.1, 3.8).class("dot");
     vec![area.draw("area"), line.draw("line"), dot]
 }
 

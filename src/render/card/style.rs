@@ -1,5 +1,6 @@
 //! How cards look: the sizes of their words, and the palette in one scheme or in both.
 
+use crate::render::measure::Letters;
 use crate::render::palette::{Color, DONE, EDGE, GRID, HEAT, MUTED, PANEL, PLAN, TEXT};
 use crate::roadmap::card::Scheme;
 
@@ -8,6 +9,27 @@ use crate::roadmap::card::Scheme;
 pub(super) struct Size {
     pub(super) wide: f64,
     pub(super) narrow: f64,
+}
+
+impl Size {
+    /// Its letters on a wide screen and on a phone.
+    pub(super) fn letters(self) -> (Letters, Letters) {
+        let letters = |size| Letters {
+            size,
+            is_bold: false,
+        };
+        (letters(self.wide), letters(self.narrow))
+    }
+
+    /// The same in bold.
+    pub(super) fn bold(self) -> (Letters, Letters) {
+        let (wide, narrow) = self.letters();
+        let bold = |letters| Letters {
+            is_bold: true,
+            ..letters
+        };
+        (bold(wide), bold(narrow))
+    }
 }
 
 /// A size that stays, in layouts that no phone shrinks.
@@ -34,10 +56,12 @@ pub(super) struct Sizes {
     pub(super) value: Size,
     /// What a figure means.
     pub(super) label: Size,
-    /// A phase's title and count.
+    /// A phase's title.
     pub(super) name: Size,
     /// The same where there are many.
     pub(super) dense: Size,
+    /// A phase's count.
+    pub(super) count: Size,
     /// Where the picture is narrower than this, the narrow sizes hold; 0 for never.
     pub(super) below: u32,
 }
@@ -72,7 +96,7 @@ const RULES: [Rule; 20] = [
     rule("track", &[("fill", GRID)], ""),
     rule("fill", &[("fill", DONE)], ""),
     rule("ring", &[("stroke", MUTED)], "fill:none;stroke-width:1.5px"),
-    rule("pie", &[("stroke", DONE)], "fill:none;stroke-width:8px"),
+    rule("pie", &[("stroke", DONE)], "fill:none;stroke-width:4px"),
     rule("arc", &[("stroke", DONE)], "fill:none;stroke-width:1.5px"),
     rule(
         "tick",
@@ -88,7 +112,7 @@ const RULES: [Rule; 20] = [
     rule(
         "dot",
         &[("fill", DONE), ("stroke", PANEL)],
-        "stroke-width:2px",
+        "stroke-width:1.6px",
     ),
     rule("win", &[("fill", DONE)], "font-weight:600"),
     rule("c1", &[("fill", HEAT[1])], ""),
@@ -146,6 +170,7 @@ fn in_size(sizes: &Sizes, of: fn(&Size) -> f64) -> String {
         ("label", &sizes.label),
         ("name", &sizes.name),
         ("dense", &sizes.dense),
+        ("count", &sizes.count),
     ];
     let rules = classes.map(|(class, size)| format!(".card .{class}{{font-size:{}px}}", of(size)));
     rules.concat()
@@ -161,4 +186,30 @@ fn declare(rule: &Rule, fixes: &str, shade: impl Fn(&Color) -> &'static str) -> 
         return String::new();
     }
     format!(".card .{}{{{}}}", rule.class, declarations.join(";"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::contrast::contrast;
+
+    #[test]
+    fn words_and_shapes_stand_out_in_both_schemes() {
+        let words = [TEXT, MUTED].map(|color| (color, 4.5));
+        // Half-filled marks and bars are told by their fill; the percentage of
+        // a finished roadmap is a word in the colour of what is done.
+        let shapes = [MUTED, PLAN, HEAT[1], HEAT[3]].map(|color| (color, 3.0));
+        let both = words.iter().chain(&shapes).chain(&[(DONE, 4.5)]);
+        for (color, least) in both {
+            let light = contrast(color.light, PANEL.light);
+            let dark = contrast(color.dark, PANEL.dark);
+            assert!(
+                light >= *least && dark >= *least,
+                "{color:?} {light} {dark}"
+            );
+        }
+        // What is done against the rest of a bar.
+        assert!(contrast(DONE.light, GRID.light) >= 3.0);
+        assert!(contrast(DONE.dark, GRID.dark) >= 3.0);
+    }
 }

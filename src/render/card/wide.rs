@@ -15,6 +15,7 @@ const SIZES: Sizes = Sizes {
     label: two(13.0, 19.0),
     name: two(14.0, 20.0),
     dense: two(13.0, 18.0),
+    count: two(13.0, 18.0),
     below: 520,
 };
 
@@ -23,7 +24,10 @@ const MARGIN: f64 = 24.0;
 const INSIDE: f64 = WIDTH - 2.0 * MARGIN;
 
 /// With more phases than these they stand closer.
-const FEW: usize = 12;
+const FEW: usize = 10;
+
+/// With more than these they stand in three columns.
+const TWO_COLUMNS: usize = 20;
 
 pub(super) fn draw(card: &Card<'_>) -> Drawing {
     let right = WIDTH - MARGIN;
@@ -45,14 +49,20 @@ pub(super) fn draw(card: &Card<'_>) -> Drawing {
         elements.extend(spark::spark(past, (right - 148.0, 118.0), 144.0, 40.0));
     }
     let is_few = card.phases.len() <= FEW;
+    let is_many = card.phases.len() > TWO_COLUMNS;
     let grid = Grid {
         left: MARGIN,
         top: 200.0,
         width: INSIDE,
-        columns: if is_few { 2 } else { 3 },
-        gap: if is_few { 32.0 } else { 28.0 },
-        pitch: if is_few { 44.0 } else { 40.0 },
+        columns: if is_many { 3 } else { 2 },
+        gap: if is_many { 28.0 } else { 32.0 },
+        pitch: match (is_few, is_many) {
+            (true, _) => 44.0,
+            (_, false) => 40.0,
+            (_, true) => 42.0,
+        },
         size: if is_few { SIZES.name } else { SIZES.dense },
+        count: SIZES.count,
         class: if is_few { "name" } else { "dense" },
     };
     let (phases, bottom) = grid.draw(card);

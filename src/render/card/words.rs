@@ -11,12 +11,23 @@ pub(super) struct Figure {
     pub(super) more: String,
 }
 
+/// What the day of a forecast means.
+const LIKELY: &str = "likely finish";
+
 impl Figure {
     fn new(value: String, label: &'static str) -> Self {
         Self {
             value,
             label,
             more: String::new(),
+        }
+    }
+
+    /// All of it as part of a sentence.
+    fn said(&self) -> String {
+        match self.label {
+            LIKELY => format!("{LIKELY} {}", self.value),
+            _ => format!("{} {}", self.value, self.label()),
         }
     }
 
@@ -63,7 +74,7 @@ impl Card<'_> {
             let days = usize::try_from(days).unwrap_or_default() + 1;
             figures.push(Figure::new(counted(days, "day"), "start to finish"));
         } else if let Some(forecast) = past.forecast {
-            figures.push(Figure::new(forecast.to_string(), "likely finish"));
+            figures.push(Figure::new(forecast.to_string(), LIKELY));
         }
         figures
     }
@@ -88,11 +99,11 @@ impl Card<'_> {
         if let Some(past) = &self.past {
             words = format!("As of {}: {words}", past.as_of);
             for figure in self.figures() {
-                words.push_str(&format!(" {} {}.", figure.value, figure.label()));
+                words.push_str(&format!(" {}.", capital(&figure.said())));
             }
         }
         for phase in self.phases.iter().take(super::phases::MOST) {
-            let title = super::measure::fit(phase.title, 1.0, 60.0);
+            let title = super::clean(phase.title, "Untitled");
             words.push_str(&format!(" {title}: {} of {}.", phase.done, phase.total));
         }
         words
@@ -123,6 +134,13 @@ fn streak(past: &Past<'_>) -> Figure {
             ..Figure::new(days(now), "streak")
         },
     }
+}
+
+/// The sentence with a capital letter.
+fn capital(sentence: &str) -> String {
+    let mut characters = sentence.chars();
+    let first = characters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(characters).collect()
 }
 
 /// The count with its word, `1 task` or `3 tasks`.

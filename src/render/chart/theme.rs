@@ -8,6 +8,7 @@
 //! dashes too.
 
 use crate::render::columns;
+use crate::render::measure::Letters;
 use crate::render::palette::{Color, DONE, EDGE, GRID, HEAT, MUTED, OPEN, PANEL, PLAN, TEXT};
 
 /// A rule of the style: what a class paints with a colour, and what it fixes.
@@ -135,10 +136,20 @@ impl Size {
         f64::from(columns) * self.narrow * COLUMN
     }
 
-    /// Returns how many columns of text surely fit into a width.
-    pub(super) fn columns(self, width: f64) -> usize {
-        // A float becomes a whole number at once within bounds; none here is larger.
-        (width / (self.narrow * COLUMN)).max(0.0) as usize
+    /// Its letters at their largest.
+    pub(super) fn letters(self) -> Letters {
+        Letters {
+            size: self.narrow,
+            is_bold: false,
+        }
+    }
+
+    /// The same in bold.
+    pub(super) fn bold(self) -> Letters {
+        Letters {
+            is_bold: true,
+            ..self.letters()
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::source::{Place, Source};
 use crate::error::{Error, Result};
 use crate::file;
-use crate::git::{Hear, Oid, Repository};
+use crate::git::{Address, Hear, Oid, Repository};
 use crate::render::profile::Counted;
 use crate::roadmap::Document;
 use crate::workspace::history::{FromHistory, Progress};
@@ -88,30 +88,42 @@ struct Opened {
 }
 
 fn open(source: &Source, hear: Option<&mut Hear<'_>>) -> Result<Opened> {
-    let empty = || Error::not_found(format!("{} has no commit yet", source.words));
-    match &source.place {
-        Place::Folder(folder) => {
-            let repository = store::open_local(folder)?;
-            Ok(Opened {
-                commit: repository.head()?.commit.ok_or_else(empty)?,
-                repository,
-                stale: None,
-            })
+    let fetched = match &source.place {
+        Place::Address(address) => fetch(address, hear)?,
+        Place::Folder(folder) => match Repository::open_other(folder)? {
+            Some(repository) => {
+                let commit = repository.head()?.commit;
+                commit.map(|commit| Opened {
+                    repository,
+                    commit,
+                    stale: None,
+                })
+            }
+            // Git may still find something there to fetch; else it says why not.
+            None => {
+                let text = folder.to_string_lossy();
+                fetch(&Address::typed(&text, folder)?, hear)?
+            }
+        },
+    };
+    fetched.ok_or_else(|| Error::not_found(format!("{} has no commit yet", source.words)))
+}
+
+/// Fetches into the cache; `None` from a repository without a commit.
+fn fetch(address: &Address, hear: Option<&mut Hear<'_>>) -> Result<Option<Opened>> {
+    let repository = store::open(&store::name_of(address))?;
+    let fetched = store::fetch(&repository, address, KEPT, hear)?;
+    Ok(fetched.map(|fetched| {
+        let (commit, stale) = match fetched {
+            Fetched::Fresh(commit) => (commit, None),
+            Fetched::Stale(commit, error) => (commit, Some(error)),
+        };
+        Opened {
+            repository,
+            commit,
+            stale,
         }
-        Place::Address(address) => {
-            let repository = store::open(&store::name_of(address))?;
-            let fetched = store::fetch(&repository, address, KEPT, hear)?;
-            let (commit, stale) = match fetched.ok_or_else(empty)? {
-                Fetched::Fresh(commit) => (commit, None),
-                Fetched::Stale(commit, error) => (commit, Some(error)),
-            };
-            Ok(Opened {
-                repository,
-                commit,
-                stale,
-            })
-        }
-    }
+    }))
 }
 
 fn told(source: &Source, opened: Opened, progress: &mut Progress<'_>) -> Result<Roadmap> {
