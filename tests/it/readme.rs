@@ -86,7 +86,9 @@ fn the_shell_blocks_run() {
                 fork.git("remote set-url upstream https://github.com/OWNER/git-roadmap");
                 fork.roadmap(&format!("{} --yes", &line["git roadmap ".len()..]))
                     .succeeds();
-                let kinds = line["git roadmap init --workflow=".len()..].split(' ').next();
+                let kinds = line["git roadmap init --workflow=".len()..]
+                    .split(' ')
+                    .next();
                 for kind in kinds.unwrap().split(',') {
                     let file = format!(".github/workflows/roadmap-{kind}.yml");
                     assert!(fork.top().join(&file).exists(), "{file}");
