@@ -25,6 +25,7 @@ mod palette;
 pub mod plot;
 pub mod screen;
 pub mod span;
+pub mod summary;
 mod svg;
 pub mod workflow;
 

@@ -17,6 +17,8 @@ mod draw;
 #[cfg(unix)]
 mod faults;
 mod gallery;
+#[cfg(unix)]
+mod github;
 mod harness;
 #[cfg(unix)]
 mod hazards;
@@ -53,3 +55,5 @@ mod uncheck;
 mod undo;
 mod usage;
 mod verify;
+#[cfg(unix)]
+mod workflows;
