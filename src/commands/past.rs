@@ -66,7 +66,7 @@ impl<'w> Past<'w> {
         };
         let pair = (&self.document, &self.today);
         history::review(
-            workspace,
+            workspace.committed_settings().start,
             &self.record,
             pair,
             (uncommitted, as_of),
@@ -86,7 +86,7 @@ impl<'w> Past<'w> {
         let today = self.record.today(document);
         let as_of = (&[][..], period.last_day(last));
         let review = history::review(
-            workspace,
+            workspace.committed_settings().start,
             &self.record,
             (document, &today),
             as_of,

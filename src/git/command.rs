@@ -4,13 +4,15 @@
 //! turns a failure into an error that names the purpose and quotes what git
 //! said. What a hook prints goes the same way.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::thread;
 
 use crate::error::{Error, Kind, Result};
+
+use super::environment::Environment;
 
 /// What a pipe takes at least before its writer has to wait, in bytes: a page.
 const PIPE: usize = 4096;
@@ -46,46 +48,6 @@ impl Output {
                 .hint("git-roadmap needs Git 2.36 or newer");
         }
         Error::new(Kind::Io, format!("cannot {purpose}")).quoting(&self.stderr)
-    }
-}
-
-/// Changes to the environment that children inherit: a value, or its absence.
-///
-/// The program itself runs with none; a caller that acts in another
-/// environment than its own, such as a test, names the difference here.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Environment(Vec<(&'static str, Option<OsString>)>);
-
-impl Environment {
-    /// Sets a variable.
-    pub fn set(&mut self, name: &'static str, value: impl Into<OsString>) {
-        self.0.retain(|(known, _)| *known != name);
-        self.0.push((name, Some(value.into())));
-    }
-
-    /// Takes an inherited variable away.
-    pub fn remove(&mut self, name: &'static str) {
-        self.0.retain(|(known, _)| *known != name);
-        self.0.push((name, None));
-    }
-
-    /// A variable as children see it.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<OsString> {
-        match self.0.iter().find(|(known, _)| *known == name) {
-            Some((_, value)) => value.clone(),
-            None => std::env::var_os(name),
-        }
-    }
-
-    /// Makes the changes in `command`.
-    pub(super) fn apply(&self, command: &mut Command) {
-        for (name, value) in &self.0 {
-            match value {
-                Some(value) => command.env(name, value),
-                None => command.env_remove(name),
-            };
-        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fs::{File, TryLockError};
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::io::ErrorKind;
+use std::path::Path;
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -10,6 +11,7 @@ use std::time::{Duration, Instant};
 use crate::error::{Error, Kind, Result};
 
 use super::HOOK_GUARD;
+use super::environment::Environment;
 use super::repository::Repository;
 
 /// How long others may take their turn.
@@ -95,7 +97,21 @@ impl Turn {
     /// [`Kind::Changed`] after half a minute; [`Kind::Refused`] inside a hook
     /// of the very commit that holds the turn.
     pub fn take(repository: &Repository) -> Result<Self> {
-        let path = repository.git_dir().join("roadmap.lock");
+        let in_hook = repository.variable(HOOK_GUARD).is_some();
+        Self::take_at(repository.git_dir(), in_hook)
+    }
+
+    /// Waits until no other process of ours works on a Git directory that may
+    /// not be whole yet.
+    ///
+    /// # Errors
+    /// As [`Turn::take`].
+    pub(super) fn take_in(directory: &Path, environment: &Environment) -> Result<Self> {
+        Self::take_at(directory, environment.get(HOOK_GUARD).is_some())
+    }
+
+    fn take_at(git_dir: &Path, in_hook: bool) -> Result<Self> {
+        let path = git_dir.join("roadmap.lock");
         let opened = File::options()
             .create(true)
             .truncate(false)
@@ -107,7 +123,6 @@ impl Turn {
             Err(cause) if is_forbidden(cause.kind()) => return Ok(Self { _held: None }),
             Err(cause) => return Err(Error::io(path.display(), &cause)),
         };
-        let in_hook = repository.variable(HOOK_GUARD).is_some();
         let file = match file.try_lock() {
             Ok(()) => Some(file),
             Err(TryLockError::Error(_)) => return Ok(Self { _held: None }),

@@ -13,6 +13,7 @@ mod contents;
 mod date;
 mod draft;
 mod driver;
+mod environment;
 mod fetch;
 mod file_log;
 mod history;
@@ -37,6 +38,7 @@ mod scan;
 mod stage;
 mod staged;
 mod state;
+mod store;
 mod stream;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -45,11 +47,11 @@ mod tree;
 mod value;
 mod versions;
 
-pub use command::Environment;
 pub use commit::{AuthorDate, CommitRequest, Committed, Edit, Layers, Plan, WriteFiles, commit};
 pub use config::{Identity, Setting};
 pub use contents::Contents;
 pub use driver::attribute_pattern;
+pub use environment::Environment;
 pub use fetch::{Address, Hear};
 pub use file_log::{FileVersion, HearBlob, Walk};
 pub use history::{CommitInfo, RemoteTip};
@@ -64,6 +66,7 @@ pub use repository::Repository;
 pub use stage::stage;
 pub use staged::Glance;
 pub use state::Operation;
+pub use store::fingerprint;
 pub use value::{Blob, Head, Mode, Oid, RepoPath};
 pub use versions::{Snapshot, TakeContent, Version};
 

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use crate::error::{Error, Kind, Result};
 
-use super::command::{Environment, Git};
+use super::command::Git;
+use super::environment::Environment;
 use super::read::unclear;
 use super::repository::Repository;
 

@@ -14,8 +14,9 @@ use std::sync::Once;
 
 use crate::error::{Error, Kind, Result};
 
-use super::command::{Environment, Git, Output};
+use super::command::{Git, Output};
 use super::config::Known;
+use super::environment::Environment;
 use super::index::Read;
 use super::value::RepoPath;
 

@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-use super::command::Environment;
+use super::environment::Environment;
 use super::repository::Repository;
 use super::value::RepoPath;
 

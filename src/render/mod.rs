@@ -23,6 +23,7 @@ pub mod json;
 mod measure;
 mod palette;
 pub mod plot;
+pub mod profile;
 pub mod screen;
 pub mod span;
 pub mod summary;

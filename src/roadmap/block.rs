@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::card::Layout;
 use super::document::{Document, Marker};
 use super::finding::{Finding, Severity};
+use super::profile::{self, Profile};
 
 /// What a block shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +72,8 @@ pub struct Block {
 pub struct Blocks {
     /// Whole blocks of kinds that this version knows.
     pub list: Vec<Block>,
+    /// The block that shows other roadmaps, which is not for refresh to write.
+    pub profile: Option<Profile>,
     /// Broken markers are errors; unknown kinds and misplaced markers warn.
     pub findings: Vec<Finding>,
 }
@@ -126,7 +129,7 @@ impl<'d> Pairing<'d> {
                     format!("{} closes nothing", name(marker)),
                 );
             }
-            (Some(open), true) if open.kind == marker.kind => {
+            (Some(open), true) if open.fits(marker) => {
                 self.open = None;
                 self.close(open, marker);
             }
@@ -159,7 +162,10 @@ impl<'d> Pairing<'d> {
 
     fn end(&mut self) {
         if let Some(open) = self.open {
-            let closing = format!("<!-- /roadmap:{} -->", open.kind);
+            let closing = match open.is_section {
+                true => "<!--END_SECTION:roadmap-->".to_owned(),
+                false => format!("<!-- /roadmap:{} -->", open.kind),
+            };
             self.error(
                 open,
                 "unclosed-block",
@@ -171,6 +177,22 @@ impl<'d> Pairing<'d> {
     fn close(&mut self, open: &'d Marker, close: &'d Marker) {
         let body = open.span.range().end..close.span.range().start;
         if self.reports_content(open, &body) || self.reports_double(open) {
+            return;
+        }
+        if open.kind == profile::KIND {
+            match profile::Shows::parse(&open.options) {
+                Ok(shows) => {
+                    self.blocks.profile = Some(Profile {
+                        shows,
+                        line: open.line,
+                        body,
+                        line_ending: line_ending(self.document, open),
+                    });
+                }
+                Err(message) => {
+                    self.error(open, "bad-option", format!("{} {message}", name(open)));
+                }
+            }
             return;
         }
         match kind(open) {
@@ -264,6 +286,10 @@ impl<'d> Pairing<'d> {
 }
 
 fn name(marker: &Marker) -> String {
+    if marker.is_section {
+        let start = if marker.closing { "END" } else { "START" };
+        return format!("`{start}_SECTION:roadmap`");
+    }
     let slash = if marker.closing { "/" } else { "" };
     format!("`{slash}roadmap:{}`", marker.kind)
 }

@@ -3,9 +3,11 @@
 //! The generated Markdown stays constant while the roadmap's structure does;
 //! only `progress`, which is asked for by name, shows counts.
 
-use super::block::{Block, Blocks, Kind, blocks};
+use std::ops::Range;
+
 use chrono::NaiveDate;
 
+use super::block::{Blocks, Kind, blocks};
 use super::card::{self, Layout, Scheme};
 use super::document::{Document, PhaseIndex, TaskIndex};
 use super::edit::Edit;
@@ -82,7 +84,7 @@ pub fn refresh(
     place: &Place,
     recent: Option<&[Recent]>,
 ) -> Result<Refreshed, Vec<Finding>> {
-    let Blocks { list, findings } = blocks(file);
+    let Blocks { list, findings, .. } = blocks(file);
     let broken = |finding: &Finding| finding.severity == super::finding::Severity::Error;
     if findings.iter().any(broken) {
         return Err(findings.into_iter().filter(broken).collect());
@@ -101,7 +103,7 @@ pub fn refresh(
             recent: recent.unwrap_or_default(),
         };
         let lines = writer.lines(block.kind, &mut refreshed.pictures);
-        if let Some(edit) = edit(file, block, &lines) {
+        if let Some(edit) = body_edit(file, &block.body, &block.line_ending, &lines) {
             refreshed.outdated.push((block.kind.name(), block.line));
             refreshed.edits.push(edit);
         }
@@ -142,10 +144,14 @@ impl Kind {
 ///
 /// Blank lines around the generated text are whatever the user's formatter
 /// likes; they do not make a block out of date.
-fn edit(file: &Document, block: &Block, lines: &[String]) -> Option<Edit> {
-    let ending = &block.line_ending;
+pub(super) fn body_edit(
+    file: &Document,
+    body: &Range<usize>,
+    ending: &str,
+    lines: &[String],
+) -> Option<Edit> {
     let text = lines.join(ending);
-    let current = &file.source.text()[block.body.clone()];
+    let current = &file.source.text()[body.clone()];
     if current.trim_matches(['\r', '\n']) == text {
         return None;
     }
@@ -155,7 +161,7 @@ fn edit(file: &Document, block: &Block, lines: &[String]) -> Option<Edit> {
         format!("{text}{ending}")
     };
     Some(Edit {
-        range: block.body.clone(),
+        range: body.clone(),
         replacement,
     })
 }

@@ -29,6 +29,7 @@ pub mod pace;
 pub mod parallel;
 mod parse;
 pub mod plan;
+pub mod profile;
 mod progress;
 pub mod review;
 pub mod select;

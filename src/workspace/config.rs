@@ -28,6 +28,9 @@ pub struct Committed {
     /// The URL of the repository that copies come from. It is only ever
     /// fetched once the user has agreed.
     pub original: Option<String>,
+    /// The URLs of the repositories that the README of a profile shows. They
+    /// are only ever fetched once the user has agreed.
+    pub profile: Vec<String>,
 }
 
 impl Committed {
@@ -47,13 +50,37 @@ impl Committed {
                 .unwrap_or_default()
                 .to_owned();
             Error::new(Kind::Refused, format!("{CONFIG_PATH}:{line}: {what}")).hint(
-                "known settings: roadmap = \"PATH\", files = [\"PATH\", …], start = \"YYYY-MM-DD\", badge-style = \"NAME\", original = \"URL\"",
+                "known settings: roadmap = \"PATH\", files = [\"PATH\", …], start = \"YYYY-MM-DD\", badge-style = \"NAME\", original = \"URL\", profile = [\"URL\", …]",
             )
         })?;
         for path in config.files.iter().chain(&config.roadmap) {
             check_path(path)?;
         }
         Ok(config)
+    }
+}
+
+/// What counts of the settings that another repository commits.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct OfOthers {
+    /// The roadmap, from the top.
+    pub roadmap: Option<String>,
+    /// The day on which the plan begins.
+    #[serde(deserialize_with = "day")]
+    pub start: Option<NaiveDate>,
+}
+
+impl OfOthers {
+    /// Reads the file's bytes. They may be meant for another version of ours,
+    /// so settings that are not known are passed over; what is not understood
+    /// at all counts as none.
+    #[must_use]
+    pub fn parse(bytes: &[u8]) -> Self {
+        let text = std::str::from_utf8(bytes).unwrap_or_default();
+        let mut settings: Self = toml::from_str(text).unwrap_or_default();
+        settings.roadmap = settings.roadmap.filter(|path| check_path(path).is_ok());
+        settings
     }
 }
 

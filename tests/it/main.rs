@@ -36,6 +36,7 @@ mod merge_driver;
 mod outline;
 mod output;
 mod pictures;
+mod profile;
 mod properties;
 mod readme;
 mod refresh;

@@ -3,18 +3,21 @@
 
 use std::rc::Rc;
 
+use chrono::NaiveDate;
+
 use super::{How, Record, Today, read, review};
 use crate::error::Result;
 use crate::file;
-use crate::git::{AuthorDate, Head};
+use crate::git::{AuthorDate, Head, Repository};
 use crate::render::badge::Style;
 use crate::roadmap::block::MOST_RECENT;
 use crate::roadmap::generate::Recent;
-use crate::roadmap::history::{Change, Revision, day};
+use crate::roadmap::history::{Change, History, Revision, day};
 use crate::roadmap::review::Review;
 use crate::roadmap::{Document, Source};
 use crate::workspace::layer::{Committed, Wish, Wishing};
 use crate::workspace::picture::{self, Drawing};
+use crate::workspace::snapshot::Snapshot;
 use crate::workspace::{FOLDER, Workspace};
 
 /// History as blocks and pictures show it.
@@ -43,9 +46,30 @@ impl FromHistory {
         let text = Source::from_text(committed.text);
         let document = Document::parse(committed.path.as_str(), text);
         let today = record.today_of_same(&document);
+        let start = workspace.committed_settings().start;
         Ok(record
             .is_complete
-            .then(|| Self::of(workspace, &record, document.into(), &today)))
+            .then(|| Self::of(start, &record, document.into(), &today)))
+    }
+
+    /// As of the last tick up to a commit, in a repository with a checkout or
+    /// without. Where history is cut off, as if nothing were known of it.
+    ///
+    /// # Errors
+    /// When Git cannot read it.
+    pub fn of_snapshot(
+        repository: &Repository,
+        snapshot: &Snapshot,
+        progress: &mut read::Progress<'_>,
+    ) -> Result<Self> {
+        let (tip, path) = (&snapshot.commit, &snapshot.path);
+        let mut record = read::read_at(repository, tip, path, How::default(), progress)?;
+        if !record.is_complete {
+            record.history = History::default();
+        }
+        let document = Rc::clone(&snapshot.document);
+        let today = record.today(&document);
+        Ok(Self::of(snapshot.start, &record, document, &today))
     }
 
     /// With the ticks of a wish, as a commit on top of `base` would make them,
@@ -86,18 +110,36 @@ impl FromHistory {
         let text = document.source().bytes();
         let record = read::with_pending(workspace, tip, text, revision)?;
         let today = record.today_of_same(&document);
-        let told = Self::of(workspace, &record, document, &today);
+        let start = workspace.committed_settings().start;
+        let told = Self::of(start, &record, document, &today);
         Ok(Some((told, date)))
     }
 
-    fn of(workspace: &Workspace, record: &Record, document: Rc<Document>, today: &Today) -> Self {
+    fn of(
+        start: Option<NaiveDate>,
+        record: &Record,
+        document: Rc<Document>,
+        today: &Today,
+    ) -> Self {
         let as_of = record.history.told_until().unwrap_or_default();
         let pair = (document.as_ref(), today);
         Self {
-            review: review(workspace, record, pair, (&[], as_of), &|_| true),
+            review: review(start, record, pair, (&[], as_of), &|_| true),
             recent: recent(record, &document, today),
             document,
         }
+    }
+
+    /// The roadmap that it is about.
+    #[must_use]
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// Its past.
+    #[must_use]
+    pub fn review(&self) -> &Review {
+        &self.review
     }
 
     /// Draws a picture as SVG; badges in this style.

@@ -7,7 +7,7 @@ mod read;
 use std::cell::OnceCell;
 
 pub use derive::FromHistory;
-pub use read::{How, Progress, read};
+pub use read::{How, Progress, read, read_at};
 
 use chrono::NaiveDate;
 
@@ -155,11 +155,12 @@ impl<'w> Authors<'w> {
     }
 }
 
-/// Looks back on a roadmap as of a day. Ticks that are not committed yet count
-/// as of that day; `wanted` tells whose ticks are looked at.
+/// Looks back on a roadmap as of a day, `start` being that of its plan. Ticks
+/// that are not committed yet count as of the former; `wanted` tells whose
+/// ticks are looked at.
 #[must_use]
 pub fn review(
-    workspace: &Workspace,
+    start: Option<NaiveDate>,
     record: &Record,
     (document, today): (&Document, &Today),
     (uncommitted, as_of): (&[TaskIndex], NaiveDate),
@@ -191,7 +192,6 @@ pub fn review(
         (Some(_), None) => false,
         (None, _) => document.tasks()[task].done,
     };
-    let start = workspace.committed_settings().start;
     Review::new(document, &series, &is_done, start, as_of)
 }
 

@@ -37,28 +37,46 @@ impl Default for How {
 /// # Errors
 /// When Git cannot read it.
 pub fn read(workspace: &Workspace, how: How, progress: &mut Progress<'_>) -> Result<Record> {
-    let path = workspace.roadmap_path();
-    let mut record = Record {
-        history: History::default(),
-        is_complete: true,
-        committed: None,
+    let tip = match workspace.repository() {
+        Some(repository) => repository.head()?.commit.map(|tip| (repository, tip)),
+        None => None,
     };
-    let Some(repository) = workspace.repository() else {
-        return Ok(record);
-    };
-    let Some(tip) = repository.head()?.commit else {
-        return Ok(record);
-    };
-    record.is_complete = !repository.is_shallow();
-    record.committed = committed(repository, &tip, path)?;
+    match tip {
+        Some((repository, tip)) => {
+            read_at(repository, &tip, workspace.roadmap_path(), how, progress)
+        }
+        None => Ok(Record {
+            history: History::default(),
+            is_complete: true,
+            committed: None,
+        }),
+    }
+}
+
+/// Reads the history of a commit's roadmap, in a repository with a checkout or
+/// without.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_at(
+    repository: &Repository,
+    tip: &Oid,
+    path: &RepoPath,
+    how: How,
+    progress: &mut Progress<'_>,
+) -> Result<Record> {
+    let committed = committed(repository, tip, path)?;
     let reading = Reading {
         repository,
         path,
-        tip: &tip,
+        tip,
         how,
     };
-    record.history = reading.history(record.committed.as_ref(), progress)?;
-    Ok(record)
+    Ok(Record {
+        history: reading.history(committed.as_ref(), progress)?,
+        is_complete: !repository.is_shallow(),
+        committed,
+    })
 }
 
 /// Reads the history up to a commit, and adds a version that is not committed

@@ -16,6 +16,7 @@ mod step;
 pub use apply::{Applied, apply};
 pub use lineage::lineage;
 pub use roadmaps::Report;
+pub(super) use source::short_name;
 pub use source::{Original, find_original};
 pub use step::{Blocked, Outcome, Step, Stuck};
 

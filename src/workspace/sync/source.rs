@@ -101,7 +101,7 @@ fn committed(workspace: &Workspace) -> Result<Option<Original>> {
 
 /// The last two names of a URL's path, the last of a path on this computer. It
 /// goes into commit messages, so nothing of a login or a query comes along.
-fn short_name(url: &str) -> String {
+pub(in crate::workspace) fn short_name(url: &str) -> String {
     let (path, wanted) = match (url.split_once("://"), url.rsplit_once(':')) {
         (Some((scheme, rest)), _) => {
             let (_, path) = rest.split_once('/').unwrap_or_default();
