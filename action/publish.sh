@@ -67,7 +67,7 @@ leave() {
 # The newest commit of the branch.
 newest() {
     if ! git fetch -q --no-tags origin "+refs/heads/$branch:$there" 2>"$said"; then
-        stop 'The branch cannot be fetched' 'Git said:' "$said"
+        stop 'The branch cannot be fetched' 'Git said why' "$said"
     fi
     enter "$there"
 }

@@ -37,7 +37,7 @@ stop() {
             quote <<<"$by_hand"
         fi
     } >>"$GITHUB_STEP_SUMMARY"
-    annotate error "$1" "$2"
+    annotate error "$1" "$2${3:+ (see the summary of this run)}"
     exit 1
 }
 

@@ -7,7 +7,7 @@ git-roadmap refresh >/dev/null 2>&1 || true
 status=0
 git-roadmap lint --format github 2>"$said" || status=$?
 if [ "$status" -gt 1 ]; then
-    stop 'The roadmap cannot be read' 'git-roadmap said:' "$said"
+    stop 'The roadmap cannot be read' 'git-roadmap said why' "$said"
 elif [ "$status" -eq 1 ]; then
     git-roadmap lint >"$said" 2>&1 || true
     section 'What GitHub would not render as meant' "$said"

@@ -12,10 +12,10 @@ fi
 
 make_refresh() {
     git-roadmap refresh ${history:+--history} >"$report" 2>&1 ||
-        stop 'The roadmap cannot be refreshed' 'git-roadmap said:' "$report"
+        stop 'The roadmap cannot be refreshed' 'git-roadmap said why' "$report"
     git add --all
     if ! git diff --cached --quiet; then
-        git commit -q -m 'roadmap: refresh' >"$said" 2>&1 || stop 'No commit' 'Git said:' "$said"
+        git commit -q -m 'roadmap: refresh' >"$said" 2>&1 || stop 'No commit' 'Git said why' "$said"
     fi
 }
 

@@ -11,15 +11,15 @@ make_merge() {
     git-roadmap -v sync "$ORIGINAL" >"$report" 2>"$said" </dev/null || status=$?
     if [ "$status" -eq 1 ]; then
         git diff --name-only --diff-filter=U >"$said"
-        stop 'The merge has conflicts' "You and the original wrote different text in the same place of the files that the summary of this run names" "$said"
+        stop 'The merge has conflicts' "You and the original wrote different text in the same place of some files" "$said"
     elif [ "$status" -ne 0 ]; then
         cat "$report" >>"$said"
-        stop 'The merge failed' "git-roadmap said (see the summary of this run):" "$said"
+        stop 'The merge failed' 'git-roadmap said why' "$said"
     fi
     workflows=$(git diff --name-only "$there" HEAD -- .github/workflows)
     if [ -n "$workflows" ]; then
         echo "$workflows" >"$said"
-        stop 'Workflow files differ' "The merge changes the files that the summary names, and GitHub lets no workflow push that" "$said"
+        stop 'Workflow files differ' "The merge changes workflow files, and GitHub lets no workflow push that" "$said"
     fi
 }
 

@@ -30,11 +30,11 @@ explain() {
     case $code in
         ambiguous) stop 'Which of these tasks?' "Nothing was changed. Run it again, with the number of one of them as 'task'" "$report" ;;
         not-found) stop 'No such task' "Nothing was changed. Run it again, with other words or a number as 'task'" "$report" ;;
-        *) stop 'Nothing was ticked' 'git-roadmap said (see the summary of this run):' "$report" ;;
+        *) stop 'Nothing was ticked' 'git-roadmap said why' "$report" ;;
     esac
 }
 
-commit_as "$GITHUB_ACTOR" "$GITHUB_ACTOR_ID+$GITHUB_ACTOR@users.noreply.github.com"
+commit_as "$GITHUB_ACTOR" "${GITHUB_ACTOR_ID:+$GITHUB_ACTOR_ID+}$GITHUB_ACTOR@users.noreply.${GITHUB_SERVER_URL#https://}"
 PUBLISH=push
 publish make_tick
 if [ "$changed" = true ]; then

@@ -3,6 +3,7 @@
 
 mod change;
 mod check;
+mod cohort;
 mod commit;
 mod complete;
 mod completions;
@@ -141,6 +142,7 @@ enum Command {
     Hook(hook::HookArgs),
     Sync(sync::SyncArgs),
     Profile(profile::ProfileArgs),
+    Cohort(cohort::CohortArgs),
     MergeDriver(merge_driver::MergeDriverArgs),
 }
 
@@ -269,6 +271,7 @@ fn run(context: &Context, command: &Command) -> Result<Verdict> {
         Command::Hook(args) => hook::run(context, args),
         Command::Sync(args) => sync::run(context, args),
         Command::Profile(args) => profile::run(context, args),
+        Command::Cohort(args) => cohort::run(context, args),
         Command::MergeDriver(args) => merge_driver::run(context, args),
     }
 }

@@ -1,7 +1,7 @@
 //! Looks files up in the index.
 
 use std::path::Path;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::error::{Error, Result};
 
@@ -29,7 +29,7 @@ pub(super) enum Staged {
 /// The bytes of the index as they were read last.
 pub(super) struct Read {
     stamp: Stamp,
-    bytes: Rc<Vec<u8>>,
+    bytes: Arc<Vec<u8>>,
 }
 
 /// What shows that a file is another: Git writes every index anew.
@@ -143,16 +143,16 @@ impl Repository {
     }
 
     /// The index's bytes, read anew when its file is another.
-    fn index_bytes(&self) -> Option<Rc<Vec<u8>>> {
+    fn index_bytes(&self) -> Option<Arc<Vec<u8>>> {
         let stamp = Stamp::of(&self.index)?;
         let mut read = self.index_read.borrow_mut();
         if let Some(read) = read.as_ref().filter(|read| read.stamp == stamp) {
-            return Some(Rc::clone(&read.bytes));
+            return Some(Arc::clone(&read.bytes));
         }
-        let bytes = Rc::new(std::fs::read(&self.index).ok()?);
+        let bytes = Arc::new(std::fs::read(&self.index).ok()?);
         *read = Some(Read {
             stamp,
-            bytes: Rc::clone(&bytes),
+            bytes: Arc::clone(&bytes),
         });
         Some(bytes)
     }

@@ -24,10 +24,12 @@ mod lock;
 mod mailmap;
 mod merge;
 mod original;
+mod own_log;
 mod patch;
 mod program;
 mod push;
 mod read;
+mod references;
 mod refs;
 mod remote;
 mod renames;
@@ -43,6 +45,7 @@ mod stream;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod testing;
+mod tips;
 mod tree;
 mod value;
 mod versions;
@@ -59,14 +62,17 @@ pub use hook_place::{HookPlace, HooksPath, Scope};
 pub use lock::Turn;
 pub use mailmap::Mailmap;
 pub use merge::{Conflict, Forward, MergeCommitted, MergedTree, Span};
+pub use own_log::OwnCommit;
 pub use program::{default_branch, editor, init, version};
 pub use push::Pushed;
+pub use references::Reference;
 pub use remote::{NO_PUSH, OwnBranch, Remote};
 pub use repository::Repository;
 pub use stage::stage;
 pub use staged::Glance;
 pub use state::Operation;
 pub use store::fingerprint;
+pub use tips::{Content, TakeTips, Tip};
 pub use value::{Blob, Head, Mode, Oid, RepoPath};
 pub use versions::{Snapshot, TakeContent, Version};
 

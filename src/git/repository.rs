@@ -79,6 +79,24 @@ impl Repository {
         }
     }
 
+    /// The same repository, opened once more for another thread.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        let library = self.library.as_ref();
+        let library = library.and_then(|_| open_exactly(&self.git_dir, &self.environment));
+        Self {
+            top: self.top.clone(),
+            git_dir: self.git_dir.clone(),
+            common_dir: self.common_dir.clone(),
+            index: self.index.clone(),
+            bare: self.bare,
+            environment: self.environment.clone(),
+            library,
+            settings: RefCell::default(),
+            index_read: RefCell::default(),
+        }
+    }
+
     /// The top of the checkout; `None` in a bare repository.
     #[must_use]
     pub fn top(&self) -> Option<&Path> {

@@ -1,6 +1,6 @@
 //! What git prints, piece by piece, while it still runs.
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{Child, Stdio};
 use std::thread;
 
@@ -13,9 +13,30 @@ impl Git {
     ///
     /// # Errors
     /// When git cannot be started, read, or fails; what `take` fails with.
-    pub(crate) fn fields(mut self, take: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
+    pub(crate) fn fields(self, take: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        self.fields_from(Stdio::null(), &[], take)
+    }
+
+    /// Runs it like [`Git::fields`], with input.
+    ///
+    /// # Errors
+    /// As [`Git::fields`].
+    pub(crate) fn fields_of(
+        self,
+        input: &[u8],
+        take: &mut dyn FnMut(&[u8]) -> Result<()>,
+    ) -> Result<()> {
+        self.fields_from(Stdio::piped(), input, take)
+    }
+
+    fn fields_from(
+        mut self,
+        stdin: Stdio,
+        input: &[u8],
+        take: &mut dyn FnMut(&[u8]) -> Result<()>,
+    ) -> Result<()> {
         let purpose = self.purpose();
-        let mut child = self.spawn(Stdio::null())?;
+        let mut child = self.spawn(stdin)?;
         let complaints = child.stderr.take();
         // A second thread reads, so that git never waits for either pipe.
         let complaints = thread::spawn(move || {
@@ -25,10 +46,19 @@ impl Git {
             }
             String::from_utf8_lossy(&text).into_owned()
         });
-        let taken = take_all(&mut child, take);
-        if taken.is_err() {
-            drop(child.kill());
-        }
+        let pipe = child.stdin.take();
+        let taken = thread::scope(|scope| {
+            if let Some(mut pipe) = pipe {
+                // What git did not want to read shows in its exit status.
+                scope.spawn(move || drop(pipe.write_all(input)));
+            }
+            let taken = take_all(&mut child, take);
+            if taken.is_err() {
+                // Whoever still writes to it must not wait for ever.
+                drop(child.kill());
+            }
+            taken
+        });
         let status = child.wait();
         taken?;
         let output = Output {

@@ -11,6 +11,7 @@ mod calendar;
 pub mod card;
 pub mod charset;
 pub mod chart;
+pub mod cohort;
 pub mod columns;
 pub mod commit_message;
 pub mod commit_text;

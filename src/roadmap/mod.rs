@@ -7,6 +7,7 @@ mod adopt;
 mod anchor;
 pub mod block;
 pub mod card;
+pub mod cohort;
 pub mod compare;
 mod context;
 mod document;

@@ -30,7 +30,7 @@ pub fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> 
 
 /// Does the same with each item, on so many threads; the results stand in the
 /// order of the items.
-pub(super) fn each<T: Send, R: Send>(
+pub fn each<T: Send, R: Send>(
     mut items: Vec<T>,
     threads: usize,
     work: &(impl Fn(T) -> R + Sync),
@@ -49,7 +49,8 @@ pub(super) fn each<T: Send, R: Send>(
 }
 
 /// How many threads run at once on this machine.
-pub(super) fn threads() -> usize {
+#[must_use]
+pub fn threads() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
 }
 

@@ -5,6 +5,7 @@
 //! that layer holds, and written by one path for all commands.
 
 mod address;
+pub mod cohort;
 pub mod config;
 pub mod demo;
 pub mod history;

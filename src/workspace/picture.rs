@@ -201,6 +201,9 @@ pub enum Format {
     Svg,
     /// What the endpoint of shields.io takes.
     Endpoint,
+    /// A class of copies: what it is called, the ending of its name, and by
+    /// what text one of ours is known.
+    Cohort(&'static str, &'static str, &'static str),
 }
 
 impl Format {
@@ -209,6 +212,7 @@ impl Format {
         let sign = match self {
             Self::Svg => &b"<svg"[..],
             Self::Endpoint => b"\"schemaVersion\"",
+            Self::Cohort(_, _, sign) => sign.as_bytes(),
         };
         bytes.is_empty() || memchr::memmem::find(bytes, sign).is_some()
     }
@@ -217,22 +221,31 @@ impl Format {
         let (what, ending) = match self {
             Self::Svg => ("picture", ".svg"),
             Self::Endpoint => ("JSON of a badge", ".json"),
+            Self::Cohort(what, ending, _) => (what, ending),
         };
         let message = format!("{} is no {what}; it was left alone", path.display());
         Error::refused(message).hint(format!("choose a name that ends in {ending}"))
     }
 }
 
-/// Writes what was drawn to a file that the user names, from where they are.
+/// Writes what was drawn to a file that the user names, from where they are; a
+/// bare repository is no workspace.
 ///
 /// # Errors
 /// When something of another format is there, or it cannot be written.
-pub fn write(workspace: &Workspace, path: &Path, drawn: &[u8], format: Format) -> Result<()> {
+pub fn write<'w>(
+    workspace: impl Into<Option<&'w Workspace>>,
+    path: &Path,
+    drawn: &[u8],
+    format: Format,
+) -> Result<()> {
     let before = file::read_optional(path)?;
     if before.as_ref().is_some_and(|bytes| !format.is_in(bytes)) {
         return Err(format.refusal(path));
     }
-    if let Some(inside) = inside(workspace, path) {
+    if let Some(workspace) = workspace.into()
+        && let Some(inside) = inside(workspace, path)
+    {
         refresh::refuse_links(workspace, &inside)?;
     }
     file::create_parent(path)?;

@@ -356,7 +356,7 @@ fn step_of(text: &str) -> Step {
 }
 
 /// A value with its expressions replaced.
-pub(crate) fn resolved(text: &str, known: &HashMap<String, String>) -> String {
+fn resolved(text: &str, known: &HashMap<String, String>) -> String {
     let mut value = String::new();
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once("${{ ") {

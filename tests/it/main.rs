@@ -7,6 +7,7 @@
 mod badges;
 mod card;
 mod check;
+mod cohort;
 mod commit;
 mod commonmark;
 mod completions;

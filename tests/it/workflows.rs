@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use insta::assert_snapshot;
 
-use crate::github::{GitHub, Ran, file_of, holds, job_of, resolved};
+use crate::github::{GitHub, Ran, file_of, holds, job_of};
 
 #[test]
 fn it_runs_in_copies_only() {
@@ -435,7 +435,7 @@ fn install(github: &GitHub, offered: bool, told: &[(&str, &str)]) -> (Option<i32
         test -n \"$OFFERED\" || exit 22\n\
         while [ \"$1\" != -o ]; do shift; done\n\
         case $last in\n\
-        *.sha256) echo \"${SUM:-$(sha256sum <\"$RELEASE\")}\" >\"$2\" ;;\n\
+        *.sha256) echo \"${SUM:-$( (sha256sum || shasum -a 256) 2>/dev/null <\"$RELEASE\")}\" >\"$2\" ;;\n\
         *) cp \"$RELEASE\" \"$2\" ;;\n\
         esac\n";
     github.fake("curl", curl);
@@ -515,5 +515,23 @@ fn a_release_is_checked_before_it_runs() {
             !said.contains("released") && !said.contains("cargo"),
             "{said}"
         );
+    }
+}
+
+#[test]
+fn a_release_has_the_archives_that_are_looked_for() {
+    let read =
+        |path: &str| fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let script = read("action/install.sh");
+    let (_, function) = script.split_once("\ntarget() {\n").unwrap();
+    let (function, _) = function.split_once("\n}\n").unwrap();
+    let words = function.split_whitespace();
+    let looked_for: Vec<&str> = words
+        .filter(|word| word.matches('-').count() >= 2 && !word.contains('$'))
+        .collect();
+    assert_eq!(looked_for.len(), 5, "{looked_for:?}");
+    let release = read(".github/workflows/release.yml");
+    for target in looked_for {
+        assert!(release.contains(&format!("target: {target},")), "{target}");
     }
 }

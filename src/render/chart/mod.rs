@@ -9,11 +9,13 @@
 
 mod axis;
 mod burnup;
+mod cohort;
 mod heatmap;
 mod theme;
 mod timeline;
 
 pub use burnup::{Burnup, burnup};
+pub use cohort::{Cohort, CohortPhase, CohortRow, cohort};
 pub use heatmap::{Heatmap, heatmap};
 pub use timeline::{Row, Timeline, timeline};
 

@@ -181,7 +181,7 @@ pub(super) fn definitions(text: &[u8]) -> String {
 /// Whether what stands in one place may decide elsewhere what is a task: a
 /// definition of `x` makes links of ticked boxes, and a footnote shows only if
 /// it is referred to.
-pub(super) fn is_entangled(text: &[u8]) -> bool {
+pub(in crate::roadmap) fn is_entangled(text: &[u8]) -> bool {
     memmem::find_iter(text, b"]:").any(|at| {
         let open = memchr::memrchr2(b'[', b'\n', &text[..at]).unwrap_or(at);
         let label = text[open..at].trim_ascii();

@@ -18,6 +18,7 @@ mod tracks;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+pub(in crate::roadmap) use chunk::is_entangled;
 pub use day::day;
 pub use ledger::Counts;
 pub use outline::{Outline, Outliner};

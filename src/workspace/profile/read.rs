@@ -99,7 +99,13 @@ fn open(source: &Source, hear: Option<&mut Hear<'_>>) -> Result<Opened> {
                     stale: None,
                 })
             }
-            // Git may still find something there to fetch; else it says why not.
+            None if !folder.join("HEAD").is_file() => {
+                return Err(Error::not_found(format!(
+                    "{} is no Git repository",
+                    source.words
+                )));
+            }
+            // One without settings of its own: Git can fetch from it.
             None => {
                 let text = folder.to_string_lossy();
                 fetch(&Address::typed(&text, folder)?, hear)?
