@@ -218,7 +218,7 @@ fn shades(y: f64) -> Vec<Element> {
 }
 
 /// Where the columns of a crowd stand, and how high the highest is.
-const COLUMNS_TOP: f64 = 96.0;
+const COLUMNS_TOP: f64 = 118.0;
 const HIGHEST: f64 = 96.0;
 
 /// The thickness of a bar, and the height of its row.
@@ -226,7 +226,10 @@ const THICK: f64 = 10.0;
 const ROW: f64 = 54.0;
 
 fn crowd(cohort: &Cohort<'_>) -> String {
-    let mut elements = histogram(cohort);
+    let words = "Copies by percent done, and the share of them in each phase";
+    let words = svg::text(MARGIN, 104.0, Anchor::Start, words);
+    let mut elements = vec![words.class("over")];
+    elements.extend(histogram(cohort));
     let top = COLUMNS_TOP + HIGHEST + 44.0;
     elements.extend(legend(&entries(), top + 22.0));
     let top = top + 40.0;
@@ -296,7 +299,11 @@ fn bar(phase: &CohortPhase<'_>, copies: usize, y: f64) -> Vec<Element> {
         let bar = svg::rect(MARGIN, middle - THICK / 2.0, width, THICK, 2.0);
         bar.class(class)
     };
-    let mut elements = vec![title.class("over"), count.class("over"), bar(width, "d0")];
+    let mut elements = vec![
+        title.class("over"),
+        count.class("over"),
+        nothing(MARGIN, middle, width),
+    ];
     let parts = [(phase.begun, "left"), (phase.finished, "full")];
     let parts = parts.into_iter().filter(|(part, _)| *part > 0);
     elements.extend(parts.map(|(part, class)| bar(share(part).max(2.0), class)));
@@ -324,7 +331,13 @@ fn left_sample(x: f64, y: f64) -> Vec<Element> {
 }
 
 fn none_sample(x: f64, y: f64) -> Vec<Element> {
-    sample(x, y, "d0")
+    vec![nothing(x, y, SAMPLE)]
+}
+
+/// A bar in the colour of nothing, whose rim adds to its size.
+fn nothing(x: f64, middle: f64, width: f64) -> Element {
+    let (y, height) = (middle - THICK / 2.0 + RIM / 2.0, THICK - RIM);
+    svg::rect(x + RIM / 2.0, y, width - RIM, height, 0.0).class("d0")
 }
 
 fn sample(x: f64, y: f64, class: &str) -> Vec<Element> {
