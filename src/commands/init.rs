@@ -30,21 +30,23 @@ pub(super) struct InitArgs {
     /// Take back what init put in, as a new commit
     #[arg(long, group = "form")]
     undo: bool,
-    /// Also a GitHub workflow: one that merges what the original changes
+    /// Also GitHub workflows: sync, lint, refresh, profile, tick
     #[arg(
         long,
-        value_name = "KIND",
+        value_name = "KINDS",
         value_enum,
         num_args = 0..=1,
+        value_delimiter = ',',
         require_equals = true,
+        hide_possible_values = true,
         default_missing_value = "sync",
         conflicts_with = "undo",
     )]
-    workflow: Option<WorkflowKind>,
-    /// The original for the workflow: a remote's name or a URL
+    workflow: Vec<WorkflowKind>,
+    /// The original for the sync workflow: a remote's name or a URL
     #[arg(long, requires = "workflow")]
     original: Option<String>,
-    /// The git-roadmap for the workflow: the URL of one that you trust
+    /// The git-roadmap that they run: the URL of one that you trust, @COMMIT behind it
     #[arg(long, value_name = "URL", requires = "workflow")]
     tool: Option<String>,
     /// Ask nothing
@@ -59,19 +61,43 @@ pub(super) struct InitArgs {
 }
 
 /// The workflows that there are, as they are typed.
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum WorkflowKind {
+    /// Merges what the original changes, once a week
     Sync,
+    /// Says in pull requests what GitHub would not render as meant
+    Lint,
+    /// Refreshes after each push to the main branch
+    Refresh,
+    /// Updates the block in a profile's README once a day
+    Profile,
+    /// A form that ticks tasks, on a phone too
+    Tick,
+}
+
+impl From<WorkflowKind> for Workflow {
+    fn from(kind: WorkflowKind) -> Self {
+        match kind {
+            WorkflowKind::Sync => Self::Sync,
+            WorkflowKind::Lint => Self::Lint,
+            WorkflowKind::Refresh => Self::Refresh,
+            WorkflowKind::Profile => Self::Profile,
+            WorkflowKind::Tick => Self::Tick,
+        }
+    }
 }
 
 impl InitArgs {
-    /// The workflow that is asked for.
+    /// The workflows that are asked for.
     fn request(&self) -> Option<WorkflowRequest> {
-        let kind = match self.workflow? {
-            WorkflowKind::Sync => Workflow::Sync,
-        };
-        Some(WorkflowRequest {
-            kind,
+        let mut kinds: Vec<Workflow> = Vec::new();
+        for kind in self.workflow.iter().map(|&kind| Workflow::from(kind)) {
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
+        (!kinds.is_empty()).then(|| WorkflowRequest {
+            kinds,
             original: self.original.clone(),
             tool: self.tool.clone(),
         })
@@ -83,6 +109,12 @@ pub(super) fn run(context: &Context, args: &InitArgs) -> Result<Verdict> {
         return Err(
             Error::usage("init --json asks nothing; nothing was changed")
                 .hint("git roadmap init --json --yes, or --dry-run"),
+        );
+    }
+    if args.original.is_some() && !args.workflow.contains(&WorkflowKind::Sync) {
+        return Err(
+            Error::usage("--original is for the sync workflow; nothing was changed")
+                .hint("git roadmap init --workflow=sync --original URL"),
         );
     }
     let (form, plan) = choose(context, args)?;
@@ -136,7 +168,10 @@ fn choose(context: &Context, args: &InitArgs) -> Result<(Option<Form>, Plan)> {
         let form = asked.map(|(_, form)| form);
         return Ok((form, plan(context, args, form)?));
     }
-    if args.workflow.is_some() && init::is_set_up(&context.location)? {
+    let is_alone = |kinds: &[Workflow]| !kinds.iter().any(|kind| kind.needs_roadmap());
+    if let Some(request) = args.request()
+        && (is_alone(&request.kinds) || init::is_set_up(&context.location)?)
+    {
         let form = Some(Form::Workflow);
         return Ok((form, plan(context, args, form)?));
     }
@@ -179,7 +214,7 @@ fn explained(form: Form) -> &'static str {
         Form::Own => "a list of my own: track the tasks that are here, or start a new list",
         Form::Author => "a list that others copy: nothing in it collides with their ticks",
         Form::Template => "a fresh copy of the AI engineer roadmap, to work through it",
-        Form::Workflow => "what it is already, with a workflow besides",
+        Form::Workflow => "what it is already, with workflows besides",
     }
 }
 
@@ -233,7 +268,10 @@ fn nothing(context: &Context, args: &InitArgs, plan: &Plan) -> Result<Verdict> {
             "{} is set up already; from now on this clone merges it task by task",
             plan.roadmap_path()
         ),
-        Some(Form::Workflow) => "the workflow is there already; nothing to do".to_owned(),
+        Some(Form::Workflow) => match plan.workflows.len() {
+            0 | 1 => "the workflow is there already; nothing to do".to_owned(),
+            _ => "the workflows are there already; nothing to do".to_owned(),
+        },
         Some(_) => format!("{} is set up already; nothing to do", plan.roadmap_path()),
         None if !plan.worktree.notes.is_empty() => "nothing else is left; nothing to do".to_owned(),
         None => "nothing of it is left; nothing to do".to_owned(),

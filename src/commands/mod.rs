@@ -22,6 +22,7 @@ mod man;
 mod merge_driver;
 mod past;
 mod period;
+mod profile;
 mod refresh;
 mod selectors;
 mod show;
@@ -140,6 +141,7 @@ enum Command {
     Demo(demo::DemoArgs),
     Hook(hook::HookArgs),
     Sync(sync::SyncArgs),
+    Profile(profile::ProfileArgs),
     Cohort(cohort::CohortArgs),
     MergeDriver(merge_driver::MergeDriverArgs),
 }
@@ -268,6 +270,7 @@ fn run(context: &Context, command: &Command) -> Result<Verdict> {
         Command::Demo(args) => demo::run(context, args),
         Command::Hook(args) => hook::run(context, args),
         Command::Sync(args) => sync::run(context, args),
+        Command::Profile(args) => profile::run(context, args),
         Command::Cohort(args) => cohort::run(context, args),
         Command::MergeDriver(args) => merge_driver::run(context, args),
     }

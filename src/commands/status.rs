@@ -3,13 +3,13 @@
 use chrono::Utc;
 use std::rc::Rc;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::{Context, Verdict};
 use crate::error::Result;
 use crate::render::json::{Counts, Object, Phase, Task};
-use crate::render::screen;
+use crate::render::{screen, summary, workflow};
 use crate::roadmap::Document;
 use crate::workspace::layer::Update;
 use crate::workspace::standing::{self, Standing};
@@ -21,6 +21,27 @@ pub(super) struct StatusArgs {
     /// Show every section, also those not started
     #[arg(long, short)]
     all: bool,
+    /// How to print it: human, markdown, or outputs for a workflow's step
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        default_value = "human",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A screen
+    #[default]
+    Human,
+    /// A table of Markdown, such as a workflow's summary shows
+    Markdown,
+    /// `percent=`, `done=` and `total=`, a line each
+    Outputs,
 }
 
 /// The object that `--json` prints.
@@ -49,6 +70,14 @@ struct Original {
 
 pub(super) fn run(context: &Context, args: &StatusArgs) -> Result<Verdict> {
     let workspace = context.workspace()?;
+    if args.format != Format::Human && !context.ui.is_json() {
+        let roadmap = workspace.read()?;
+        let text = match args.format {
+            Format::Outputs => workflow::outputs(roadmap.overall()),
+            _ => summary::markdown(&roadmap),
+        };
+        return context.ui.raw(text.as_bytes()).map(|()| Verdict::Done);
+    }
     let (roadmap, outdated, broken) = read(&workspace)?;
     let standing = standing::find(&workspace, &roadmap)?;
     if context.ui.is_json() {

@@ -80,6 +80,30 @@ impl Repository {
         })
     }
 
+    /// Reads all values of a setting, in Git's order.
+    ///
+    /// # Errors
+    /// As [`Repository::config`].
+    pub fn config_all(&self, key: &str) -> Result<Vec<String>> {
+        let key = canonical(key);
+        self.with_settings(|settings| {
+            let found = settings.iter().filter(|setting| setting.key == key);
+            found.map(|setting| setting.value.clone()).collect()
+        })
+    }
+
+    /// Keeps one more value of a setting in the repository's own configuration.
+    ///
+    /// # Errors
+    /// When Git cannot write it.
+    pub fn add_config(&self, key: &str, value: &str) -> Result<()> {
+        self.git("change the configuration")
+            .args(["config", "--local", "--add", key, value])
+            .run()?;
+        self.settings.replace(Known::No);
+        Ok(())
+    }
+
     /// Keeps a setting in the repository's own configuration.
     ///
     /// # Errors

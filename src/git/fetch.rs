@@ -37,6 +37,27 @@ const MISSING: &str = "couldn't find remote ref ";
 const UNSAFE: [&str; 2] = ["ext", "fd"];
 
 impl Address {
+    /// What the user means by an address that is no remote's name: a URL or a
+    /// path, relative to `directory`.
+    ///
+    /// # Errors
+    /// [`Kind::Refused`] for an empty text, for one that starts with a dash, and
+    /// for a path that is not UTF-8.
+    pub fn typed(text: &str, directory: &Path) -> Result<Self> {
+        if !is_plain(text) {
+            return Err(not_an_address(text));
+        }
+        if !is_local(text) {
+            return Ok(Self::Typed(text.to_owned()));
+        }
+        let path = std::path::absolute(directory.join(text))
+            .map_err(|cause| Error::io(directory.display(), &cause))?;
+        match path.to_str() {
+            Some(path) => Ok(Self::Typed(path.to_owned())),
+            None => Err(Error::refused(format!("{} is not UTF-8", path.display()))),
+        }
+    }
+
     /// The address in words, without a login or a query.
     #[must_use]
     pub fn words(&self) -> String {
@@ -98,17 +119,9 @@ impl Repository {
         if !is_plain(text) {
             return Err(not_an_address(text));
         }
-        if self.remotes()?.iter().any(|remote| remote.name == text) {
-            return Ok(Address::Remote(text.to_owned()));
-        }
-        if !is_local(text) {
-            return Ok(Address::Typed(text.to_owned()));
-        }
-        let path = std::path::absolute(directory.join(text))
-            .map_err(|cause| Error::io(directory.display(), &cause))?;
-        match path.to_str() {
-            Some(path) => Ok(Address::Typed(path.to_owned())),
-            None => Err(Error::refused(format!("{} is not UTF-8", path.display()))),
+        match self.remotes()?.iter().any(|remote| remote.name == text) {
+            true => Ok(Address::Remote(text.to_owned())),
+            false => Address::typed(text, directory),
         }
     }
 

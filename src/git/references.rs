@@ -84,7 +84,6 @@ fn whole(pattern: &str) -> &str {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::super::testing::Place;
-    use super::*;
 
     fn names(place: &Place, patterns: &[&str]) -> Vec<String> {
         let patterns: Vec<String> = patterns.iter().map(|&pattern| pattern.to_owned()).collect();

@@ -57,17 +57,17 @@ impl Repository {
     /// [`Kind::NotFound`] when there is no such folder; as
     /// [`Repository::discover`].
     pub fn open_other(folder: &Path) -> Result<Option<Self>> {
-        let folder = fs::canonicalize(folder).map_err(|cause| {
+        let real = fs::canonicalize(folder).map_err(|cause| {
             let mut error = Error::io(folder.display(), &cause);
             if cause.kind() == std::io::ErrorKind::NotFound {
                 error.kind = Kind::NotFound;
             }
             error
         })?;
-        let found = Self::discover_in(&folder, Environment::default().elsewhere())?;
+        let found = Self::discover_in(folder, Environment::default().elsewhere())?;
         let is_it = |other: &Self| {
             let place = other.top().unwrap_or(other.git_dir());
-            fs::canonicalize(place).is_ok_and(|place| place == folder)
+            fs::canonicalize(place).is_ok_and(|place| place == real)
         };
         Ok(found.filter(is_it))
     }
@@ -261,6 +261,19 @@ mod tests {
             let runs: Vec<_> = (0..4).map(|_| scope.spawn(make)).collect();
             assert!(runs.into_iter().all(|run| run.join().unwrap()));
         });
+    }
+
+    #[test]
+    fn another_repository_is_its_top_or_its_bare_folder() {
+        let place = Place::new();
+        place.write("below/a.md", "");
+        place.git(&["init", "-q", "--bare", "bare.git"]);
+        let open = |folder: &str| Repository::open_other(&place.top().join(folder));
+        assert!(open("").unwrap().unwrap().top().is_some());
+        assert!(open("below/..").unwrap().is_some());
+        assert!(open("bare.git").unwrap().unwrap().is_bare());
+        assert!(open("below").unwrap().is_none());
+        assert_eq!(open("nowhere").unwrap_err().kind, Kind::NotFound);
     }
 
     #[test]

@@ -8,6 +8,7 @@
 pub mod badge;
 pub mod bar;
 mod calendar;
+pub mod card;
 pub mod charset;
 pub mod chart;
 pub mod cohort;
@@ -20,9 +21,14 @@ pub mod diff;
 pub mod escape;
 pub mod failure;
 pub mod json;
+mod measure;
+mod palette;
 pub mod plot;
+pub mod profile;
 pub mod screen;
 pub mod span;
+pub mod summary;
+mod svg;
 pub mod workflow;
 
 pub use charset::Charset;

@@ -1,6 +1,6 @@
 //! GitHub workflow commands, with the escaping that keeps text from becoming one.
 
-use crate::roadmap::{Finding, Severity};
+use crate::roadmap::{Finding, Progress, Severity};
 
 /// Findings as annotations, errors first, since GitHub shows ten of a kind.
 #[must_use]
@@ -25,6 +25,16 @@ fn annotation(path: &str, finding: &Finding) -> String {
         finding.column,
         property(finding.rule),
         data(&finding.message)
+    )
+}
+
+/// Progress as the lines of a step's outputs: numbers, and no text at all.
+#[must_use]
+pub fn outputs(progress: Progress) -> String {
+    let Progress { done, total } = progress;
+    format!(
+        "percent={}\ndone={done}\ntotal={total}\n",
+        progress.percent()
     )
 }
 

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use super::card::Layout;
 use super::document::{Document, Marker};
 use super::finding::{Finding, Severity};
+use super::profile::{self, Profile};
 
 /// What a block shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +23,11 @@ pub enum Kind {
     Badge,
     /// A table with counts.
     Progress,
+    /// The card, one picture of all progress.
+    Card {
+        /// How it is laid out.
+        layout: Layout,
+    },
     /// The chart of progress over time.
     Burnup,
     /// The tasks that were ticked last.
@@ -41,7 +48,7 @@ impl Kind {
     /// block is never out of date, and is written with each tick.
     #[must_use]
     pub fn is_from_history(self) -> bool {
-        matches!(self, Self::Burnup | Self::Recent { .. })
+        matches!(self, Self::Card { .. } | Self::Burnup | Self::Recent { .. })
     }
 }
 
@@ -65,6 +72,8 @@ pub struct Block {
 pub struct Blocks {
     /// Whole blocks of kinds that this version knows.
     pub list: Vec<Block>,
+    /// The block that shows other roadmaps, which is not for refresh to write.
+    pub profile: Option<Profile>,
     /// Broken markers are errors; unknown kinds and misplaced markers warn.
     pub findings: Vec<Finding>,
 }
@@ -120,7 +129,7 @@ impl<'d> Pairing<'d> {
                     format!("{} closes nothing", name(marker)),
                 );
             }
-            (Some(open), true) if open.kind == marker.kind => {
+            (Some(open), true) if open.fits(marker) => {
                 self.open = None;
                 self.close(open, marker);
             }
@@ -153,7 +162,10 @@ impl<'d> Pairing<'d> {
 
     fn end(&mut self) {
         if let Some(open) = self.open {
-            let closing = format!("<!-- /roadmap:{} -->", open.kind);
+            let closing = match open.is_section {
+                true => "<!--END_SECTION:roadmap-->".to_owned(),
+                false => format!("<!-- /roadmap:{} -->", open.kind),
+            };
             self.error(
                 open,
                 "unclosed-block",
@@ -165,6 +177,22 @@ impl<'d> Pairing<'d> {
     fn close(&mut self, open: &'d Marker, close: &'d Marker) {
         let body = open.span.range().end..close.span.range().start;
         if self.reports_content(open, &body) || self.reports_double(open) {
+            return;
+        }
+        if open.kind == profile::KIND {
+            match profile::Shows::parse(&open.options) {
+                Ok(shows) => {
+                    self.blocks.profile = Some(Profile {
+                        shows,
+                        line: open.line,
+                        body,
+                        line_ending: line_ending(self.document, open),
+                    });
+                }
+                Err(message) => {
+                    self.error(open, "bad-option", format!("{} {message}", name(open)));
+                }
+            }
             return;
         }
         match kind(open) {
@@ -258,6 +286,10 @@ impl<'d> Pairing<'d> {
 }
 
 fn name(marker: &Marker) -> String {
+    if marker.is_section {
+        let start = if marker.closing { "END" } else { "START" };
+        return format!("`{start}_SECTION:roadmap`");
+    }
     let slash = if marker.closing { "/" } else { "" };
     format!("`{slash}roadmap:{}`", marker.kind)
 }
@@ -272,6 +304,7 @@ fn kind(marker: &Marker) -> Result<Option<Kind>, String> {
     let kind = match marker.kind.as_str() {
         "toc" => return toc(&marker.options).map(Some),
         "recent" => return recent(&marker.options).map(Some),
+        "card" => return card(&marker.options).map(Some),
         "burnup" => Kind::Burnup,
         "badges" => Kind::Badges,
         "badge" => Kind::Badge,
@@ -285,6 +318,21 @@ fn kind(marker: &Marker) -> Result<Option<Kind>, String> {
             name(marker)
         )),
     }
+}
+
+/// Reads `layout=NAME`.
+fn card(options: &str) -> Result<Kind, String> {
+    let layout = match options {
+        "" => Some(Layout::default()),
+        _ => options.strip_prefix("layout=").and_then(Layout::named),
+    };
+    let names = || Layout::ALL.map(Layout::name).join(", ");
+    layout.map(|layout| Kind::Card { layout }).ok_or_else(|| {
+        format!(
+            "`roadmap:card` takes layout=NAME with one of {}, found `{options}`",
+            names()
+        )
+    })
 }
 
 /// Reads `count=N`.

@@ -137,7 +137,8 @@ pub struct Phase {
     pub(super) carried: Option<u16>,
 }
 
-/// An opening or closing marker comment, `<!-- roadmap:KIND … -->`.
+/// An opening or closing marker comment, `<!-- roadmap:KIND … -->`, or
+/// `<!--START_SECTION:roadmap …-->`, whose kind is `profile`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Marker {
     pub(super) line: u32,
@@ -146,10 +147,19 @@ pub(super) struct Marker {
     pub(super) closing: bool,
     pub(super) kind: String,
     pub(super) options: String,
+    /// Whether it is written `START_SECTION:roadmap`.
+    pub(super) is_section: bool,
     /// The index of the section it stands in; `None` before any heading.
     pub(super) section: Option<u32>,
     /// Whether Markdown around it is rendered: false in lists, quotes, HTML blocks.
     pub(super) top_level: bool,
+}
+
+impl Marker {
+    /// Whether the closing marker `other` is this one's.
+    pub(super) fn fits(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.is_section == other.is_section
+    }
 }
 
 /// A link to a fragment of the same page.

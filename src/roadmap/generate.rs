@@ -3,9 +3,12 @@
 //! The generated Markdown stays constant while the roadmap's structure does;
 //! only `progress`, which is asked for by name, shows counts.
 
-use super::block::{Block, Blocks, Kind, blocks};
+use std::ops::Range;
+
 use chrono::NaiveDate;
 
+use super::block::{Blocks, Kind, blocks};
+use super::card::{self, Layout, Scheme};
 use super::document::{Document, PhaseIndex, TaskIndex};
 use super::edit::Edit;
 use super::finding::Finding;
@@ -65,8 +68,8 @@ pub struct Refreshed {
     pub outdated: Vec<(&'static str, u32)>,
     /// The pictures that the file's blocks show.
     pub pictures: Vec<Picture>,
-    /// Whether one of them shows the chart of progress over time.
-    pub shows_burnup: bool,
+    /// The files of pictures drawn from history that they show.
+    pub drawings: Vec<&'static str>,
 }
 
 /// Finds what is out of date in `file`, whose blocks speak of `roadmap`. What
@@ -81,14 +84,14 @@ pub fn refresh(
     place: &Place,
     recent: Option<&[Recent]>,
 ) -> Result<Refreshed, Vec<Finding>> {
-    let Blocks { list, findings } = blocks(file);
+    let Blocks { list, findings, .. } = blocks(file);
     let broken = |finding: &Finding| finding.severity == super::finding::Severity::Error;
     if findings.iter().any(broken) {
         return Err(findings.into_iter().filter(broken).collect());
     }
     let mut refreshed = Refreshed::default();
     for block in &list {
-        refreshed.shows_burnup |= block.kind == Kind::Burnup;
+        refreshed.drawings.extend(drawings(block.kind));
         if block.kind.is_from_history() && recent.is_none() {
             continue;
         }
@@ -100,7 +103,7 @@ pub fn refresh(
             recent: recent.unwrap_or_default(),
         };
         let lines = writer.lines(block.kind, &mut refreshed.pictures);
-        if let Some(edit) = edit(file, block, &lines) {
+        if let Some(edit) = body_edit(file, &block.body, &block.line_ending, &lines) {
             refreshed.outdated.push((block.kind.name(), block.line));
             refreshed.edits.push(edit);
         }
@@ -108,6 +111,17 @@ pub fn refresh(
     refreshed.pictures.sort();
     refreshed.pictures.dedup();
     Ok(refreshed)
+}
+
+/// The files of pictures drawn from history that a block shows.
+fn drawings(kind: Kind) -> Vec<&'static str> {
+    match kind {
+        Kind::Burnup => vec![BURNUP_FILE],
+        Kind::Card { layout } => [Scheme::Light, Scheme::Dark]
+            .map(|scheme| layout.file(scheme))
+            .to_vec(),
+        _ => Vec::new(),
+    }
 }
 
 impl Kind {
@@ -119,6 +133,7 @@ impl Kind {
             Self::Badges => "badges",
             Self::Badge => "badge",
             Self::Progress => "progress",
+            Self::Card { .. } => "card",
             Self::Burnup => "burnup",
             Self::Recent { .. } => "recent",
         }
@@ -129,10 +144,14 @@ impl Kind {
 ///
 /// Blank lines around the generated text are whatever the user's formatter
 /// likes; they do not make a block out of date.
-fn edit(file: &Document, block: &Block, lines: &[String]) -> Option<Edit> {
-    let ending = &block.line_ending;
+pub(super) fn body_edit(
+    file: &Document,
+    body: &Range<usize>,
+    ending: &str,
+    lines: &[String],
+) -> Option<Edit> {
     let text = lines.join(ending);
-    let current = &file.source.text()[block.body.clone()];
+    let current = &file.source.text()[body.clone()];
     if current.trim_matches(['\r', '\n']) == text {
         return None;
     }
@@ -142,7 +161,7 @@ fn edit(file: &Document, block: &Block, lines: &[String]) -> Option<Edit> {
         format!("{text}{ending}")
     };
     Some(Edit {
-        range: block.body.clone(),
+        range: body.clone(),
         replacement,
     })
 }
@@ -163,8 +182,18 @@ impl Writer<'_> {
             Kind::Badges => self.badges(pictures),
             Kind::Badge => self.badge(pictures),
             Kind::Progress => self.progress(),
+            Kind::Card { layout } => vec![self.card(layout)],
             Kind::Burnup => vec![self.burnup()],
             Kind::Recent { count } => self.recent(count),
+        }
+    }
+
+    fn card(&self, layout: Layout) -> String {
+        let path = |scheme| format!("{}/{}", self.place.pictures, layout.file(scheme));
+        let picture = card::picture(&path(Scheme::Light), &path(Scheme::Dark));
+        match self.link(None) {
+            Some(link) => format!("<a href=\"{link}\">{picture}</a>"),
+            None => picture,
         }
     }
 
@@ -461,7 +490,7 @@ mod tests {
             task,
         });
         let found = refresh(&document, &document, &Place::at_top(), Some(&recent)).unwrap();
-        assert!(found.shows_burnup);
+        assert_eq!(found.drawings, [BURNUP_FILE]);
         let after = edit::apply(text, &found.edits);
         assert!(after.contains("burnup -->\n![burn-up chart](.roadmap/burnup.svg)\n<!-- /"));
         assert!(
@@ -475,6 +504,33 @@ mod tests {
             Some(&recent),
         );
         assert_eq!(again.unwrap().edits, []);
+    }
+
+    #[test]
+    fn a_card_is_one_line_that_holds_no_content() {
+        for ending in ["\n", "\r\n"] {
+            let text = format!(
+                "text{ending}<!-- roadmap:card layout=tall -->{ending}old{ending}\
+                 <!-- /roadmap:card -->{ending}text{ending}{ending}- [ ] a{ending}"
+            );
+            let readme = document("docs/README.md", &text);
+            let place = Place {
+                roadmap: "../ROADMAP.md".to_owned(),
+                pictures: "../.roadmap".to_owned(),
+            };
+            let found = refresh(&readme, &readme, &place, Some(&[])).unwrap();
+            assert_eq!(found.drawings, ["card-tall.svg", "card-tall-dark.svg"]);
+            let after = edit::apply(&text, &found.edits);
+            let line = "<a href=\"../ROADMAP.md\"><picture><source media=\"(prefers-color-scheme: \
+                        dark)\" srcset=\"../.roadmap/card-tall-dark.svg\"><img alt=\"roadmap card\" \
+                        src=\"../.roadmap/card-tall.svg\"></picture></a>";
+            let expected = format!("-->{ending}{line}{ending}<!-- /roadmap:card -->{ending}");
+            assert!(after.contains(&expected), "{after}");
+            let again = document("docs/README.md", &after);
+            let found = refresh(&again, &again, &place, Some(&[])).unwrap();
+            assert_eq!(found.edits, []);
+            assert_eq!(again.tasks.len(), 1);
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod adopt;
 mod anchor;
 pub mod block;
+pub mod card;
 pub mod cohort;
 pub mod compare;
 mod context;
@@ -29,6 +30,7 @@ pub mod pace;
 pub mod parallel;
 mod parse;
 pub mod plan;
+pub mod profile;
 mod progress;
 pub mod review;
 pub mod select;

@@ -28,6 +28,9 @@ pub struct Committed {
     /// The URL of the repository that copies come from. It is only ever
     /// fetched once the user has agreed.
     pub original: Option<String>,
+    /// The URLs of the repositories that the README of a profile shows. They
+    /// are only ever fetched once the user has agreed.
+    pub profile: Vec<String>,
 }
 
 impl Committed {
@@ -47,7 +50,7 @@ impl Committed {
                 .unwrap_or_default()
                 .to_owned();
             Error::new(Kind::Refused, format!("{CONFIG_PATH}:{line}: {what}")).hint(
-                "known settings: roadmap = \"PATH\", files = [\"PATH\", …], start = \"YYYY-MM-DD\", badge-style = \"NAME\", original = \"URL\"",
+                "known settings: roadmap = \"PATH\", files = [\"PATH\", …], start = \"YYYY-MM-DD\", badge-style = \"NAME\", original = \"URL\", profile = [\"URL\", …]",
             )
         })?;
         for path in config.files.iter().chain(&config.roadmap) {

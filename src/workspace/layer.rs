@@ -177,7 +177,8 @@ struct Fulfilled {
     change: Option<Change>,
     /// The pictures that its blocks show.
     pictures: Vec<Picture>,
-    shows_burnup: bool,
+    /// The files of pictures drawn from history that blocks show.
+    drawings: Vec<&'static str>,
 }
 
 impl<'w> Wishing<'w> {
@@ -230,7 +231,7 @@ impl<'w> Wishing<'w> {
             roadmap: Rc::clone(&fulfilled.roadmap),
             past: self.past.clone(),
             pictures: fulfilled.pictures.clone(),
-            shows_burnup: fulfilled.shows_burnup,
+            drawings: fulfilled.drawings.clone(),
             update,
         };
         updating.other_files()?;
@@ -276,7 +277,7 @@ impl<'w> Wishing<'w> {
             roadmap: Rc::new(roadmap),
             change,
             pictures: refreshed.pictures,
-            shows_burnup: refreshed.shows_burnup,
+            drawings: refreshed.drawings,
         })
     }
 }
@@ -297,7 +298,8 @@ struct Updating<'w> {
     past: Option<Rc<FromHistory>>,
     /// The pictures that blocks show.
     pictures: Vec<Picture>,
-    shows_burnup: bool,
+    /// The files of pictures drawn from history that blocks show.
+    drawings: Vec<&'static str>,
     update: Update,
 }
 
@@ -327,7 +329,7 @@ impl Updating<'_> {
             }
             Ok(refreshed) => {
                 self.pictures.extend(refreshed.pictures);
-                self.shows_burnup |= refreshed.shows_burnup;
+                self.drawings.extend(refreshed.drawings);
                 if !refreshed.edits.is_empty() {
                     let text = file.source().text();
                     self.update.changes.push(Change {

@@ -99,6 +99,37 @@ pub(super) fn open_new(location: &Location) -> Result<Workspace> {
     })
 }
 
+/// Opens the repository at a location for work on its `README.md`, or on the
+/// file that is named in its place; it need not hold a roadmap.
+pub(super) fn open_readme(location: &Location) -> Result<Workspace> {
+    let directory = location.directory()?;
+    let told = location.file.as_ref();
+    let told = told.filter(|file| !file.as_os_str().is_empty());
+    let file = match (told, discover(&directory)?) {
+        (Some(file), _) => directory.join(file),
+        (None, Some(repository)) => top(&repository)?.join("README.md"),
+        (None, None) => directory.join("README.md"),
+    };
+    let workspace = open_file(&directory, &file).map_err(|error| match error.kind {
+        Kind::NotFound => Error::not_found(format!("no {} here", file_name(&file)))
+            .hint("git roadmap profile -C DIR    works in the clone of your profile repository"),
+        _ => error,
+    })?;
+    match workspace.repository {
+        Some(_) => Ok(workspace),
+        None => Err(Error::refused(format!(
+            "{} is not in a Git repository; nothing was changed",
+            workspace.roadmap
+        ))
+        .hint("git roadmap profile -C DIR    works in the clone of your profile repository")),
+    }
+}
+
+fn file_name(file: &Path) -> String {
+    let name = file.file_name().unwrap_or(file.as_os_str());
+    name.to_string_lossy().into_owned()
+}
+
 fn open_file(directory: &Path, file: &Path) -> Result<Workspace> {
     if file.is_dir() {
         return Err(is_a_directory(file));

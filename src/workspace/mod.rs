@@ -4,6 +4,7 @@
 //! A change is worked out for one [`layer`] at a time, as a function of what
 //! that layer holds, and written by one path for all commands.
 
+mod address;
 pub mod cohort;
 pub mod config;
 pub mod demo;
@@ -15,7 +16,9 @@ pub mod lint;
 mod location;
 pub mod merge_driver;
 pub mod picture;
+pub mod profile;
 pub mod refresh;
+pub mod sharing;
 mod shipped;
 pub mod snapshot;
 pub mod standing;
@@ -63,6 +66,15 @@ impl Workspace {
     /// As [`Workspace::open`], without those of a missing roadmap.
     pub fn open_or_new(location: &Location) -> Result<Self> {
         location::open_or_new(location)
+    }
+
+    /// Opens a repository for work on its `README.md`, or on the file that is
+    /// named in its place, whether that is a roadmap or not.
+    ///
+    /// # Errors
+    /// When there is no such file, or it is in no repository.
+    pub fn open_readme(location: &Location) -> Result<Self> {
+        location::open_readme(location)
     }
 
     /// The same workspace with its roadmap at another place.

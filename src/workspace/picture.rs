@@ -8,8 +8,11 @@ use crate::error::{Error, Result};
 use crate::file;
 use crate::git::RepoPath;
 use crate::render::badge::{Badge, Style};
+use crate::render::card::{self, Card, Past};
 use crate::render::chart::{self, Burnup, Heatmap, Row, Timeline};
 use crate::roadmap::Document;
+use crate::roadmap::card::{Layout, Scheme};
+use crate::roadmap::generate::BURNUP_FILE;
 use crate::roadmap::review::Review;
 
 /// A picture that is drawn from history.
@@ -21,6 +24,8 @@ pub enum Drawing {
     Heatmap,
     /// Plan and actual of each phase.
     Timeline,
+    /// All of it in one picture.
+    Card(Layout, Scheme),
     /// A badge of the days in a row with a tick.
     Streak,
     /// A badge of the day of the last tick.
@@ -29,10 +34,16 @@ pub enum Drawing {
 
 impl Drawing {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 11] = [
         Self::Burnup,
         Self::Heatmap,
         Self::Timeline,
+        Self::Card(Layout::Wide, Scheme::Light),
+        Self::Card(Layout::Wide, Scheme::Dark),
+        Self::Card(Layout::Compact, Scheme::Light),
+        Self::Card(Layout::Compact, Scheme::Dark),
+        Self::Card(Layout::Tall, Scheme::Light),
+        Self::Card(Layout::Tall, Scheme::Dark),
         Self::Streak,
         Self::LastTick,
     ];
@@ -41,9 +52,10 @@ impl Drawing {
     #[must_use]
     pub fn file(self) -> &'static str {
         match self {
-            Self::Burnup => "burnup.svg",
+            Self::Burnup => BURNUP_FILE,
             Self::Heatmap => "heatmap.svg",
             Self::Timeline => "timeline.svg",
+            Self::Card(layout, scheme) => layout.file(scheme),
             Self::Streak => "streak.svg",
             Self::LastTick => "last-tick.svg",
         }
@@ -77,6 +89,7 @@ pub fn draw(drawing: Drawing, document: &Document, review: &Review, style: Style
             rows: &rows(document, review),
             as_of: review.as_of,
         }),
+        Drawing::Card(layout, scheme) => draw_card(document, review, layout, Some(scheme)),
         Drawing::Streak => streak("streak", review).svg(style),
         Drawing::LastTick => last_tick("last tick", review).svg(style),
     }
@@ -108,6 +121,48 @@ fn burnup(document: &Document, review: &Review) -> String {
     })
 }
 
+/// Draws a card for pages of a scheme, or for whichever the reader prefers.
+#[must_use]
+pub fn draw_card(
+    document: &Document,
+    review: &Review,
+    layout: Layout,
+    scheme: Option<Scheme>,
+) -> String {
+    let phases = document.phases().iter().enumerate().zip(&review.phases);
+    let phases: Vec<card::Phase<'_>> = phases
+        .map(|((phase, _), progress)| card::Phase {
+            title: document.phase_title(phase),
+            done: progress.done,
+            total: progress.total,
+        })
+        .collect();
+    let shown = Card {
+        title: document.title(),
+        done: review.overall.done,
+        total: review.overall.total,
+        phases: &phases,
+        past: past(review),
+    };
+    card::card(&shown, layout, scheme)
+}
+
+/// What history tells, if anything was ever ticked.
+fn past(review: &Review) -> Option<Past<'_>> {
+    let activity = &review.activity;
+    Some(Past {
+        points: &review.points,
+        pace: review.pace?.current,
+        streak: activity.last_streak(),
+        longest_streak: activity.longest_streak(),
+        active_days: activity.active_days(),
+        first: *activity.per_day().keys().next()?,
+        last: activity.last_day()?,
+        as_of: review.as_of,
+        forecast: review.forecast.as_ref().map(|forecast| forecast.median),
+    })
+}
+
 fn rows<'d>(document: &'d Document, review: &Review) -> Vec<Row<'d>> {
     let row = |phase: usize| {
         let planned = &review.plan.phases()[phase];
@@ -125,7 +180,7 @@ fn rows<'d>(document: &'d Document, review: &Review) -> Vec<Row<'d>> {
 }
 
 /// The path as it is named, if it is one of the workspace's own.
-fn inside(workspace: &Workspace, path: &Path) -> Option<RepoPath> {
+pub(super) fn inside(workspace: &Workspace, path: &Path) -> Option<RepoPath> {
     let here = env::current_dir().ok()?;
     let named = here.join(path);
     let inside = named.strip_prefix(workspace.root()).ok()?;

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::git::{Address, Environment, Hear, Oid, Repository, fingerprint};
 
 /// The folder of the user's cache that is ours: in `XDG_CACHE_HOME` where that
@@ -106,7 +106,8 @@ pub fn fetch(
             Ok(Some(Fetched::Fresh(commit)))
         }
         Ok(None) => Ok(None),
-        Err(error) => match store.kept(name)? {
+        // What is refused is not for want of a connection.
+        Err(error) => match store.kept(name)?.filter(|_| error.kind == Kind::Io) {
             Some(commit) => Ok(Some(Fetched::Stale(commit, error))),
             None => Err(error),
         },

@@ -7,8 +7,9 @@ mod refuse;
 
 use std::rc::Rc;
 
+pub(super) use self::refuse::refuse_early;
 pub use self::refuse::require_committed;
-use self::refuse::{refuse_early, require_in_head};
+use self::refuse::require_in_head;
 use super::config::Personal;
 use super::history::FromHistory;
 use super::layer::{self, Change, Index, Update, Wish, Wishing, Worktree};

@@ -1,8 +1,4 @@
-//! `git roadmap init --workflow`: what it writes, and what that does on a runner.
-//!
-//! The steps are taken out of the file that was written and run by bash, in a
-//! checkout as GitHub makes it, with a bare repository for GitHub and with
-//! programs that note their calls for `gh`, `cargo` and `rustup`.
+//! `git roadmap init --workflow`: what it writes.
 
 use insta::assert_snapshot;
 
@@ -76,7 +72,9 @@ fn without_an_original_it_is_refused() {
         "git roadmap init --workflow --original --upload-pack=id --yes",
         "git roadmap init --workflow --original=--upload-pack=id --yes",
         "git roadmap init --workflow --original https://github.com/ada/list --tool ext::id --yes",
-        "git roadmap init --workflow=lint --yes",
+        "git roadmap init --workflow=bake --yes",
+        "git roadmap init --workflow=lint --original https://github.com/ada/list --yes",
+        "git roadmap init --workflow=lint --tool https://github.com/eve/git-roadmap@-x --yes",
         "git roadmap init --original https://github.com/ada/list --yes",
         "git roadmap init --workflow --undo --yes",
     ]);
@@ -187,563 +185,47 @@ fn nothing_is_written_behind_a_link() {
     );
 }
 
-/// What GitHub's runner does with the file.
-#[cfg(unix)]
-mod runner {
-    use std::collections::HashMap;
-    use std::fs;
-    use std::os::unix::fs::PermissionsExt as _;
-    use std::path::PathBuf;
+#[test]
+fn several_come_at_once_and_know_where_they_belong() {
+    let repo = Repo::with_blocks();
+    let tool = "--tool https://github.com/eve/git-roadmap@v1.2.3";
+    let init = format!("git roadmap init --workflow=lint,refresh,tick,lint {tool} --yes");
+    assert_snapshot!(repo.session(&[
+        &init,
+        "git log -1 --format=%B --name-status",
+        "git remote add origin git@github.com:bea/list.git",
+        "git roadmap init --workflow=lint,refresh,tick --yes",
+        "git roadmap init --workflow=lint,refresh,tick --yes",
+        "git roadmap init --undo --yes",
+        "git status --short",
+    ]));
+    let text = repo.read(".github/workflows/roadmap-tick.yml");
+    assert!(
+        text.contains("    if: github.ref_type == 'branch'\n"),
+        "{text}"
+    );
+    assert!(text.contains("  REVISION: 'v1.2.3'\n"), "{text}");
+    // A copy of the repository is somewhere else.
+    repo.roadmap("init -q --workflow=tick --yes").succeeds();
+    repo.git("remote set-url origin https://github.com/cy/list");
+    repo.roadmap("init -q --workflow=tick --yes").succeeds();
+    let text = repo.read(".github/workflows/roadmap-tick.yml");
+    assert!(
+        text.contains("if: github.repository == 'cy/list' && "),
+        "{text}"
+    );
+}
 
-    use insta::assert_snapshot;
-
-    use super::{FILE, copy};
-    use crate::harness::{Repo, redacted};
-
-    /// What notes its call, and says what a file of its name holds.
-    const FAKE: &str = "#!/bin/sh\n\
-        echo \"${0##*/} $*\" >>\"$CALLS\"\n\
-        cat \"$0.$2\" 2>/dev/null || true\n\
-        test ! -e \"$0.$2.fails\"\n";
-
-    /// A copy on GitHub with the workflow in it, Ada's list, and a computer.
-    struct GitHub {
-        repo: Repo,
-    }
-
-    /// What came of a run of the workflow.
-    #[derive(Debug, Default)]
-    struct Ran {
-        log: String,
-        summary: String,
-        calls: String,
-        failed: Option<String>,
-    }
-
-    #[derive(Debug, Default)]
-    struct Step {
-        keys: HashMap<String, String>,
-        env: Vec<(String, String)>,
-        run: String,
-    }
-
-    impl GitHub {
-        fn new() -> Self {
-            let repo = copy();
-            repo.git("clone -q . ../ada");
-            for (name, value) in [("name", "Ada"), ("email", "ada@example.org")] {
-                repo.git(&format!("-C ../ada config user.{name} {value}"));
-            }
-            repo.roadmap("check -q flour basics").succeeds();
-            let tool = "https://github.com/eve/git-roadmap";
-            repo.roadmap(&format!("init -q --workflow --tool {tool} --yes"))
-                .succeeds();
-            repo.git("clone -q --bare . ../github.git");
-            repo.git("remote add origin ../github.git");
-            repo.git("fetch -q origin");
-            repo.git("branch -q -u origin/main");
-            // What is at Ada's address is beside it.
-            let ada = repo.beside("ada").display().to_string();
-            let place = format!("[url \"{ada}\"]\n\tinsteadOf = https://github.com/ada/list\n");
-            fs::write(repo.beside("gitconfig"), place).unwrap();
-            let github = Self { repo };
-            for name in ["gh", "cargo", "rustup"] {
-                github.fake(name, FAKE);
-                let path = github.repo.beside("fakes").join(name);
-                fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
-            }
-            github.fake("gh.create", "https://github.com/bea/list/pull/1\n");
-            github
-        }
-
-        fn fake(&self, name: &str, text: &str) {
-            fs::create_dir_all(self.repo.beside("fakes")).unwrap();
-            fs::write(self.repo.beside("fakes").join(name), text).unwrap();
-        }
-
-        /// Ada changes her list.
-        fn ada(&self, from: &str, to: &str) {
-            self.repo.edit("../ada/ROADMAP.md", from, to);
-            self.repo.git("-C ../ada add -A");
-            self.repo.git("-C ../ada commit -qm More");
-        }
-
-        /// What a file is on GitHub.
-        fn file(&self, branch: &str, path: &str) -> String {
-            self.repo
-                .git(&format!("-C ../github.git show {branch}:{path}"))
-        }
-
-        fn tip(&self, branch: &str) -> String {
-            self.repo
-                .git(&format!("-C ../github.git rev-parse {branch}"))
-        }
-
-        /// What `actions/checkout` does with `fetch-depth: 0`.
-        fn checkout(&self, is_detached: bool) -> PathBuf {
-            let place = self.repo.beside("checkout");
-            let _none_before = fs::remove_dir_all(&place);
-            self.repo.git("init -q ../checkout");
-            let all = "+refs/heads/*:refs/remotes/origin/* +refs/tags/*:refs/tags/*";
-            for line in [
-                "remote add origin ../github.git",
-                "config gc.auto 0",
-                &format!("fetch -q --prune --no-recurse-submodules origin {all}"),
-                match is_detached {
-                    true => "checkout -q --force refs/remotes/origin/main",
-                    false => "checkout -q --force -B main refs/remotes/origin/main",
-                },
-            ] {
-                self.repo.git(&format!("-C ../checkout {line}"));
-            }
-            place
-        }
-
-        fn run(&self, how: &str) -> Ran {
-            self.run_in(how, false)
-        }
-
-        /// Runs both jobs, one after the other, as their conditions say.
-        fn run_in(&self, how: &str, is_detached: bool) -> Ran {
-            let file = self.repo.read(FILE);
-            let checkout = self.checkout(is_detached);
-            let mut ran = Ran::default();
-            let mut known: HashMap<String, String> = [
-                ("inputs.how || 'push'", how),
-                ("github.token", "t0ken"),
-                ("github.server_url", "https://github.com"),
-                ("github.repository", "bea/list"),
-                ("github.ref_type", "branch"),
-                ("github.run_id", "7"),
-            ]
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect();
-            for job in ["sync", "pull-request"] {
-                let (job_keys, steps) = job_of(&file, job);
-                if ran.failed.is_some() || !holds(&job_keys.keys["if"], &known) {
-                    break;
-                }
-                for step in steps {
-                    if step.run.is_empty()
-                        || !step.keys.get("if").is_none_or(|text| holds(text, &known))
-                    {
-                        continue;
-                    }
-                    self.step(&file, &job_keys, &step, &checkout, &mut known, &mut ran);
-                    if ran.failed.is_some() {
-                        break;
-                    }
-                }
-                let branch = known.get("steps.publish.outputs.branch").cloned();
-                known.insert(
-                    "needs.sync.outputs.branch".to_owned(),
-                    branch.unwrap_or_default(),
-                );
-            }
-            ran.calls = fs::read_to_string(self.repo.beside("calls")).unwrap_or_default();
-            ran
-        }
-
-        /// Runs one step with bash, as `shell: bash` does.
-        fn step(
-            &self,
-            file: &str,
-            job: &Step,
-            step: &Step,
-            checkout: &PathBuf,
-            known: &mut HashMap<String, String>,
-            ran: &mut Ran,
-        ) {
-            let temporary = self.repo.beside("temporary");
-            fs::create_dir_all(&temporary).unwrap();
-            let place = |name: &str| temporary.join(name).display().to_string();
-            for name in ["output", "summary"] {
-                fs::write(place(name), "").unwrap();
-            }
-            let script = format!("export PATH=\"$FAKES:$PATH\"\n{}", step.run);
-            let arguments = ["--noprofile", "--norc", "-eo", "pipefail", "-c", &script];
-            let mut call = self.repo.call("bash", &arguments).within(checkout);
-            let own = env_of(file, 0);
-            for (name, value) in own.iter().chain(&job.env).chain(&step.env) {
-                call = call.env(name, &resolved(value, known));
-            }
-            let beside = |name: &str| self.repo.beside(name).display().to_string();
-            for (name, value) in [
-                ("FAKES", beside("fakes")),
-                ("CALLS", beside("calls")),
-                ("RUNNER_TEMP", place("")),
-                ("GITHUB_OUTPUT", place("output")),
-                ("GITHUB_STEP_SUMMARY", place("summary")),
-                ("GITHUB_REF_NAME", "main".to_owned()),
-                ("GITHUB_REPOSITORY", "bea/list".to_owned()),
-            ] {
-                call = call.env(name, &value);
-            }
-            let run = call.run();
-            let name = step.keys["name"].clone();
-            ran.log
-                .push_str(&format!("> {name}\n{}{}", run.stdout, run.stderr));
-            ran.summary
-                .push_str(&fs::read_to_string(place("summary")).unwrap());
-            for line in fs::read_to_string(place("output")).unwrap().lines() {
-                let (output, value) = line.split_once('=').unwrap();
-                let id = &step.keys["id"];
-                known.insert(format!("steps.{id}.outputs.{output}"), value.to_owned());
-            }
-            if run.status != Some(0) {
-                ran.failed = Some(name);
-            }
-        }
-    }
-
-    impl Ran {
-        #[track_caller]
-        fn succeeds(self) -> Self {
-            assert_eq!(self.failed, None, "{self:#?}");
-            self
-        }
-
-        /// Log and summary as one text.
-        fn text(&self, github: &GitHub) -> String {
-            let directory = github.repo.beside("").display().to_string();
-            let text = format!(
-                "{}\n[summary]\n{}\n[calls]\n{}",
-                self.log, self.summary, self.calls
-            );
-            redacted(&text.replace(directory.trim_end_matches('/'), "[dir]"))
-        }
-    }
-
-    /// A mapping's entries at an indentation, up to where it ends.
-    fn entries(lines: &[&str], indent: usize) -> Vec<(String, String)> {
-        let own = lines.iter().take_while(|line| {
-            line.trim().is_empty() || line.len() - line.trim_start().len() >= indent
-        });
-        let own = own.filter_map(|line| line[indent.min(line.len())..].split_once(':'));
-        own.filter(|(name, _)| !name.is_empty() && !name.starts_with([' ', '#', '-']))
-            .map(|(name, value)| (name.to_owned(), scalar(value)))
-            .collect()
-    }
-
-    /// A plain or single-quoted scalar.
-    fn scalar(text: &str) -> String {
-        let text = text.trim();
-        match text
-            .strip_prefix('\'')
-            .and_then(|rest| rest.rsplit_once('\''))
-        {
-            Some((inner, _)) => inner.replace("''", "'"),
-            None => text.split(" #").next().unwrap().to_owned(),
-        }
-    }
-
-    /// The variables of an `env:` that stands at an indentation.
-    fn env_of(text: &str, indent: usize) -> Vec<(String, String)> {
-        let lines: Vec<&str> = text.lines().collect();
-        let start = format!("{}env:", " ".repeat(indent));
-        match lines.iter().position(|line| *line == start) {
-            Some(at) => entries(&lines[at + 1..], indent + 2),
-            None => Vec::new(),
-        }
-    }
-
-    /// A job and its steps.
-    fn job_of(file: &str, name: &str) -> (Step, Vec<Step>) {
-        let (_, text) = file.split_once(&format!("\n  {name}:\n")).unwrap();
-        let text = text.split("\n  pull-request:\n").next().unwrap();
-        let (head, steps) = text.split_once("    steps:\n").unwrap();
-        let lines: Vec<&str> = head.lines().collect();
-        let job = Step {
-            keys: entries(&lines, 4).into_iter().collect(),
-            env: env_of(head, 4),
-            run: String::new(),
-        };
-        let steps = format!("\n{steps}").replace("\n      - ", "\n%        ");
-        (job, steps.split("\n%").skip(1).map(step_of).collect())
-    }
-
-    fn step_of(text: &str) -> Step {
-        let lines: Vec<&str> = text.lines().collect();
-        let run = text
-            .split_once("        run: |\n")
-            .map_or("", |(_, run)| run);
-        let run: Vec<&str> = run
-            .lines()
-            .take_while(|line| line.is_empty() || line.starts_with("          "))
-            .map(|line| line.get(10..).unwrap_or_default())
-            .collect();
-        Step {
-            keys: entries(&lines, 8).into_iter().collect(),
-            env: env_of(text, 8),
-            run: run.join("\n"),
-        }
-    }
-
-    /// A value with its expressions replaced.
-    fn resolved(text: &str, known: &HashMap<String, String>) -> String {
-        let mut value = String::new();
-        let mut rest = text;
-        while let Some((before, behind)) = rest.split_once("${{ ") {
-            let (expression, after) = behind.split_once(" }}").unwrap();
-            value.push_str(before);
-            value.push_str(&known[expression]);
-            rest = after;
-        }
-        value + rest
-    }
-
-    /// Whether a condition holds.
-    fn holds(condition: &str, known: &HashMap<String, String>) -> bool {
-        condition.split(" && ").all(|term| {
-            let (name, sign, value) = match term.split_once(" == ") {
-                Some((name, value)) => (name, "==", value),
-                None => {
-                    let (name, value) = term.split_once(" != ").expect(term);
-                    (name, "!=", value)
-                }
-            };
-            let is = known.get(name).map_or("", String::as_str);
-            (sign == "==") == is.eq_ignore_ascii_case(&scalar(value))
-        })
-    }
-
-    #[test]
-    fn it_runs_in_copies_only() {
-        let github = GitHub::new();
-        let (job, _) = job_of(&github.repo.read(FILE), "sync");
-        for (repository, kind, expected) in [
-            ("bea/list", "branch", true),
-            ("ada/list", "branch", false),
-            ("Ada/List", "branch", false),
-            ("bea/list", "tag", false),
-        ] {
-            let known = [("github.repository", repository), ("github.ref_type", kind)]
-                .map(|(name, value)| (name.to_owned(), value.to_owned()));
-            let holds = holds(&job.keys["if"], &HashMap::from(known));
-            assert_eq!(holds, expected, "{repository} {kind}");
-        }
-    }
-
-    #[test]
-    fn where_nothing_is_new_nothing_is_built() {
-        let github = GitHub::new();
-        let before = github.tip("main");
-        let ran = github.run("push").succeeds();
-        assert_snapshot!(ran.text(&github));
-        assert_eq!(github.tip("main"), before);
-    }
-
-    #[test]
-    fn what_is_new_is_merged_and_pushed() {
-        for is_detached in [false, true] {
-            let github = GitHub::new();
-            github.ada("- [ ] Sponge", "- [ ] Muffins\n- [ ] Sponge");
-            let before = github.tip("main");
-            let ran = github.run_in("push", is_detached).succeeds();
-            if !is_detached {
-                assert_snapshot!(ran.text(&github));
-            }
-            let roadmap = github.file("main", "ROADMAP.md");
-            assert!(roadmap.contains("- [ ] Muffins\n"), "{roadmap}");
-            assert!(roadmap.contains("- [x] Flour basics\n"), "{roadmap}");
-            let parents = github.repo.git("-C ../github.git show -s --format=%P main");
-            let ada = github.repo.git("-C ../ada rev-parse HEAD");
-            assert_eq!(parents, format!("{} {ada}", before.trim()));
-            let who = github
-                .repo
-                .git("-C ../github.git show -s --format=%an%n%cn main");
-            assert_eq!(who, "github-actions[bot]\ngithub-actions[bot]\n");
-            // The computer gets it, and the next run has nothing to do.
-            github.repo.git("pull -q");
-            github.repo.roadmap("verify").succeeds();
-            let tip = github.tip("main");
-            github.run_in("push", is_detached).succeeds();
-            assert_eq!(github.tip("main"), tip);
-        }
-    }
-
-    #[test]
-    fn a_pull_request_is_opened_once_and_follows() {
-        let github = GitHub::new();
-        let main = github.tip("main");
-        github.ada("- [ ] Sponge", "- [ ] Muffins\n- [ ] Sponge");
-        let ran = github.run("pull-request").succeeds();
-        assert_snapshot!(ran.text(&github));
-        let first = github.tip("roadmap-sync");
-        github.run("pull-request").succeeds();
-        assert_eq!(github.tip("roadmap-sync"), first);
-
-        github.fake("gh.list", "https://github.com/bea/list/pull/1\n");
-        github.ada("- [ ] Muffins", "- [ ] Scones\n- [ ] Muffins");
-        let ran = github.run("pull-request").succeeds();
-        assert!(
-            ran.summary
-                .ends_with("Pull request: https://github.com/bea/list/pull/1\n")
-        );
-        assert_eq!(
-            ran.calls.matches("gh pr create").count(),
-            1,
-            "{}",
-            ran.calls
-        );
-        assert!(github.file("roadmap-sync", "ROADMAP.md").contains("Scones"));
-        assert_eq!(github.tip("main"), main);
-
-        // What somebody has added to the branch is not pushed away.
-        github.repo.git("fetch -q");
-        github.repo.git("checkout -q roadmap-sync");
-        github.repo.git("commit -q --allow-empty -m Mine");
-        github.repo.git("push -q origin roadmap-sync");
-        let mine = github.tip("roadmap-sync");
-        github.ada("- [ ] Scones", "- [ ] Rolls\n- [ ] Scones");
-        let ran = github.run("pull-request");
-        assert_eq!(ran.failed.as_deref(), Some("Publish"));
-        assert!(
-            ran.log
-                .contains("::error title=roadmap-sync has commits of others::")
-        );
-        assert_eq!(github.tip("roadmap-sync"), mine);
-    }
-
-    #[test]
-    fn a_pull_request_that_is_not_allowed_says_how() {
-        let github = GitHub::new();
-        github.ada("- [ ] Sponge", "- [ ] Muffins\n- [ ] Sponge");
-        github.fake("gh.create.fails", "");
-        let ran = github.run("pull-request");
-        assert!(ran.failed.is_some());
-        assert!(
-            ran.log.contains("::error title=No pull request::"),
-            "{ran:#?}"
-        );
-    }
-
-    #[test]
-    fn conflicts_stop_it() {
-        let github = GitHub::new();
-        github
-            .repo
-            .edit("ROADMAP.md", "Sponge basics", "Sponge for me");
-        github.repo.git("commit -qam Mine");
-        github.repo.git("push -q");
-        github.ada("Sponge basics", "Sponges of all kinds");
-        let before = github.tip("main");
-        let ran = github.run("push");
-        assert_eq!(ran.failed.as_deref(), Some("Merge task by task"));
-        assert_snapshot!(ran.text(&github));
-        assert_eq!(github.tip("main"), before);
-    }
-
-    #[test]
-    fn workflow_files_that_differ_stop_it() {
-        let github = GitHub::new();
-        let path = ".github/workflows/::error::ci.yml";
-        github.repo.write(&format!("../ada/{path}"), "name: CI\n");
-        github.ada("- [ ] Sponge", "- [ ] Muffins\n- [ ] Sponge");
-        let before = github.tip("main");
-        let ran = github.run("push");
-        assert_eq!(ran.failed.as_deref(), Some("Merge task by task"));
-        assert_snapshot!(ran.text(&github));
-        assert_eq!(github.tip("main"), before);
-    }
-
-    #[test]
-    fn text_of_the_list_is_no_command_and_no_markup() {
-        let github = GitHub::new();
-        let tasks = [
-            "::set-output name=a::b",
-            "::error::pwned",
-            "##[add-path]/tmp",
-            "</code></pre><h1>big</h1>",
-            "```",
-            "~~~",
-            "$(touch pwned) `touch pwned`",
-            "@everyone fixes #1",
-        ];
-        let tasks: String = tasks.map(|task| format!("- [ ] {task}\n")).concat();
-        github.ada("- [ ] Sponge", &format!("{tasks}- [ ] Sponge"));
-        let ran = github.run("push").succeeds();
-        assert_snapshot!(ran.text(&github));
-        let commands = ran
-            .log
-            .lines()
-            .filter(|line| line.contains("::") || line.contains("##["));
-        assert_eq!(commands.count(), 0, "{}", ran.log);
-        for line in ran.summary.lines().filter(|line| !line.starts_with("    ")) {
-            assert!(
-                line.is_empty() || line == "### What came from the original",
-                "{line}"
-            );
-        }
-        assert!(!github.repo.beside("checkout").join("pwned").exists());
-    }
-
-    #[test]
-    fn a_refused_push_says_what_to_do() {
-        let github = GitHub::new();
-        github.ada("- [ ] Sponge", "- [ ] Muffins\n- [ ] Sponge");
-        github.repo.write(
-            "../github.git/hooks/pre-receive",
-            "#!/bin/sh\necho '::error::refusing a workflow'\nexit 1\n",
-        );
-        let hook = github.repo.beside("github.git/hooks/pre-receive");
-        fs::set_permissions(hook, fs::Permissions::from_mode(0o755)).unwrap();
-        let ran = github.run("push");
-        assert_eq!(ran.failed.as_deref(), Some("Publish"));
-        assert!(
-            ran.summary.contains("    remote: ::error::refusing"),
-            "{ran:#?}"
-        );
-        assert!(!ran.log.contains("refusing a workflow"), "{ran:#?}");
-        assert!(
-            ran.log
-                .contains("git roadmap sync --push https://github.com/ada/list")
-        );
-    }
-
-    #[test]
-    fn without_an_original_or_a_tool_it_stops() {
-        let github = GitHub::new();
-        fs::rename(github.repo.beside("ada"), github.repo.beside("gone")).unwrap();
-        let ran = github.run("push");
-        assert_eq!(ran.failed.as_deref(), Some("Look for news"));
-        assert!(ran.log.contains("::error title=No original::"), "{ran:#?}");
-
-        let github = GitHub::new();
-        github
-            .repo
-            .edit(FILE, "github.com/eve/", "github.com/OWNER/");
-        github.ada("- [ ] Sponge", "- [ ] Muffins\n- [ ] Sponge");
-        let ran = github.run("push");
-        assert_eq!(ran.failed.as_deref(), Some("Install git-roadmap"));
-        assert_eq!(ran.calls, "");
-    }
-
-    #[test]
-    fn only_steps_with_the_token_know_the_login() {
-        let github = GitHub::new();
-        let (job, _) = job_of(&github.repo.read(FILE), "sync");
-        let server = (
-            "github.server_url".to_owned(),
-            "https://github.com".to_owned(),
-        );
-        let known = HashMap::from([server]);
-        for (host, token, expected) in [
-            ("github.com", "t0ken", true),
-            ("github.com", "", false),
-            ("example.org", "t0ken", false),
-        ] {
-            let mut call = github.repo.call("git", &["credential", "fill"]);
-            for (name, value) in &job.env {
-                call = call.env(name, &resolved(value, &known));
-            }
-            let asked = format!("protocol=https\nhost={host}\npath=bea/list\n\n");
-            let run = call.env("TOKEN", token).stdin(&asked).run();
-            let is_told = run
-                .stdout
-                .contains("username=x-access-token\npassword=t0ken\n");
-            assert_eq!(is_told, expected, "{host} {run}");
-        }
-    }
+#[test]
+fn a_profile_needs_no_roadmap() {
+    let repo = Repo::empty();
+    repo.write("README.md", "# Bea\n");
+    repo.commit_all("Me");
+    repo.git("remote add origin https://github.com/bea/bea");
+    assert_snapshot!(repo.session(&[
+        "git roadmap init --workflow=profile --tool https://github.com/eve/git-roadmap --yes",
+        "git roadmap init --workflow=profile --yes",
+        "git ls-files",
+        "git config --get-regexp merge.*",
+    ]));
 }

@@ -5,6 +5,7 @@
 #![allow(clippy::print_stderr)] // A test that is skipped says so.
 
 mod badges;
+mod card;
 mod check;
 mod cohort;
 mod commit;
@@ -16,6 +17,9 @@ mod corpus;
 mod draw;
 #[cfg(unix)]
 mod faults;
+mod gallery;
+#[cfg(unix)]
+mod github;
 mod harness;
 #[cfg(unix)]
 mod hazards;
@@ -33,6 +37,7 @@ mod merge_driver;
 mod outline;
 mod output;
 mod pictures;
+mod profile;
 mod properties;
 mod readme;
 mod refresh;
@@ -52,3 +57,5 @@ mod uncheck;
 mod undo;
 mod usage;
 mod verify;
+#[cfg(unix)]
+mod workflows;

@@ -25,6 +25,15 @@ fn shell_lines(readme: &str) -> Vec<String> {
     lines
 }
 
+/// The block of Markdown that starts with this text.
+fn readme_block(start: &str) -> String {
+    let readme = readme();
+    let blocks = readme.split("```markdown\n").skip(1);
+    let mut blocks = blocks.map(|block| block.split("```").next().unwrap());
+    let block = blocks.find(|block| block.starts_with(start));
+    block.unwrap().to_owned()
+}
+
 /// Code spans that are command lines, in prose and tables.
 fn spans(readme: &str) -> BTreeSet<String> {
     let spans = readme.split('`').skip(1).step_by(2);
@@ -77,11 +86,33 @@ fn the_shell_blocks_run() {
                 fork.git("remote set-url upstream https://github.com/OWNER/git-roadmap");
                 fork.roadmap(&format!("{} --yes", &line["git roadmap ".len()..]))
                     .succeeds();
-                assert!(
-                    fork.top()
-                        .join(".github/workflows/roadmap-sync.yml")
-                        .exists()
-                );
+                let kinds = line["git roadmap init --workflow=".len()..]
+                    .split(' ')
+                    .next();
+                for kind in kinds.unwrap().split(',') {
+                    let file = format!(".github/workflows/roadmap-{kind}.yml");
+                    assert!(fork.top().join(&file).exists(), "{file}");
+                }
+            }
+            "git roadmap profile ../my-roadmap" => {
+                fork.git("clone -q . ../my-roadmap");
+                let marks = readme_block("<!--START_SECTION");
+                let profile = Repo::with("# No roadmap here\n");
+                profile.write("README.md", &format!("# Hello\n\n{marks}"));
+                profile.commit_all("A profile");
+                let source = fork.beside("my-roadmap");
+                profile
+                    .roadmap(&format!("profile '{}'", source.display()))
+                    .succeeds();
+                assert!(profile.read("README.md").contains(".roadmap/profile/"));
+            }
+            _ if line.starts_with("git roadmap cohort ~/class") => {
+                fork.git("clone -q . ../class/ada");
+                fork.git("clone -q . ../class/bea");
+                let class = fork.beside("class");
+                let line = line.replace("~/class", &format!("'{}'", class.display()));
+                fork.roadmap(&line["git roadmap ".len()..]).succeeds();
+                assert!(fork.read("class.svg").starts_with("<svg"));
             }
             "git roadmap hook install" => {
                 fork.roadmap("hook install").succeeds();

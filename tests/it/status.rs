@@ -234,3 +234,27 @@ fn a_low_screen_collapses_what_is_complete() {
     let all = repo.roadmap_call("status --all").env("LINES", "20").run();
     assert!(all.stdout.contains("Week 3: things"), "{all}");
 }
+
+#[test]
+fn for_a_workflows_summary_and_outputs() {
+    let repo = Repo::with(
+        "# Bake | [x](y) ::error::a\n\n## `A` <b>\n\n- [x] a\n- [ ] @all fixes #1 \u{1b}[31m\n\n\
+         ## ]]> B\n\n- [ ] ::set-output name=a::b\n- [ ] ![x](y) | z\n",
+    );
+    assert_snapshot!(repo.session(&[
+        "git roadmap status --format markdown",
+        "git roadmap status --format outputs",
+    ]));
+    repo.write("ROADMAP.md", "# Bake\n");
+    assert_snapshot!(repo.session(&[
+        "git roadmap status --format markdown",
+        "git roadmap status --format outputs",
+    ]));
+    let many: String = (0..300)
+        .map(|at| format!("## P{at}\n\n- [ ] {}\n\n", "x".repeat(999)))
+        .collect();
+    repo.write("ROADMAP.md", many);
+    let run = repo.roadmap("status --format markdown").succeeds();
+    assert!(run.stdout.contains("| and 100 more |"), "{run}");
+    assert!(run.stdout.len() < 100_000);
+}

@@ -1,9 +1,10 @@
 //! `git roadmap draw`.
 
 mod badge;
+mod card;
 mod chart;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
@@ -13,6 +14,7 @@ use super::{Context, Verdict};
 use crate::error::{Error, Result};
 use crate::render::Line;
 use crate::roadmap::Document;
+use crate::roadmap::card::Scheme;
 use crate::roadmap::history::Care;
 use crate::roadmap::review::Review;
 use crate::workspace::Workspace;
@@ -38,6 +40,7 @@ pub(super) struct DrawArgs {
 #[derive(Debug, Subcommand)]
 enum Picture {
     Badge(badge::BadgeArgs),
+    Card(card::CardArgs),
     /// Done tasks and all of them over time, with plan and forecast
     Burnup(chart::ChartArgs),
     /// A calendar of ticks
@@ -59,6 +62,7 @@ struct DrawingArgs {
 pub(super) fn run(context: &Context, args: &DrawArgs) -> Result<Verdict> {
     match &args.picture {
         Picture::Badge(args) => badge::run(context, args),
+        Picture::Card(args) => card::run(context, args),
         Picture::Burnup(args) => chart::run(context, args, Drawing::Burnup),
         Picture::Heatmap(args) => chart::run(context, args, Drawing::Heatmap),
         Picture::Timeline(args) => chart::run(context, args, Drawing::Timeline),
@@ -102,26 +106,57 @@ struct Drawn<'a> {
 impl Drawn<'_> {
     /// Prints it, or writes it to a file and says so.
     fn put(&self, context: &Context, workspace: &Workspace, args: &DrawingArgs) -> Result<()> {
-        let output = args.output.as_ref().filter(|file| file.as_os_str() != "-");
-        let Some(file) = output else {
-            return context.ui.raw(self.bytes);
-        };
+        match args.file() {
+            None => context.ui.raw(self.bytes),
+            Some(file) => {
+                if !self.write(context, workspace, file, args)? {
+                    warn_of_a_still(context);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Writes it to a file and says so; returns whether it is as it should be
+    /// where it is, as it is not if ticks leave it or draw another one there.
+    fn write(
+        &self,
+        context: &Context,
+        workspace: &Workspace,
+        file: &Path,
+        args: &DrawingArgs,
+    ) -> Result<bool> {
         picture::write(workspace, file, self.bytes, self.format)?;
         let said = Line::from(format!("drew {}", file.display()));
         context.ui.message(&said);
         let name = file.file_name().and_then(|name| name.to_str());
         let is_kept = args.period.is_all() && name.is_some_and(self.is_kept_as);
-        if picture::is_in_folder(workspace, file) && !is_kept {
-            let names = Drawing::ALL.map(Drawing::file).join(", ");
-            context.ui.warning(
-                "this one is not drawn anew with each tick",
-                &[
-                    &format!("in .roadmap/ that is for progress.svg, phase-1.svg …, {names}"),
-                    "and for the usual label, all of history and the badge-style of the settings",
-                ],
-            );
-        }
-        Ok(())
+        Ok(is_kept || !picture::is_in_folder(workspace, file))
+    }
+}
+
+/// Warns that a picture in `.roadmap/` stays as it is, or becomes another one.
+fn warn_of_a_still(context: &Context) {
+    let is_dark = |drawing: &Drawing| matches!(drawing, Drawing::Card(_, Scheme::Dark));
+    let named = Drawing::ALL.into_iter().filter(|drawing| !is_dark(drawing));
+    let names: Vec<&str> = named.map(Drawing::file).collect();
+    context.ui.warning(
+        "this one is not drawn anew with each tick",
+        &[
+            &format!(
+                "in .roadmap/ that is for progress.svg, phase-1.svg …, {}",
+                names.join(", ")
+            ),
+            "and for the usual label, all of history and the badge-style of the settings",
+        ],
+    );
+}
+
+impl DrawingArgs {
+    /// The file to write to; `None` for standard output.
+    fn file(&self) -> Option<&Path> {
+        let output = self.output.as_deref();
+        output.filter(|file| file.as_os_str() != "-")
     }
 }
 

@@ -68,7 +68,7 @@ impl Report {
             notes: plan.worktree.notes.clone(),
             message: plan.message.clone(),
             driver: plan.driver,
-            has_workflow: plan.workflow.is_some(),
+            has_workflow: !plan.workflows.is_empty(),
             picture_count: files.iter().filter(|file| is_picture(&file.path)).count(),
         }
     }

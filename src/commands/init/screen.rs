@@ -51,12 +51,26 @@ fn title(plan: &Plan) -> String {
     let path = plan.roadmap_path();
     match (plan.form, plan.is_new) {
         (None, _) => "Take back what init put in".to_owned(),
-        (Some(Form::Workflow), _) => format!("Add a GitHub workflow for {path}"),
+        (Some(Form::Workflow), _) => {
+            let several = if plan.workflows.len() > 1 { "s" } else { "" };
+            let is_own = plan.workflows.iter().any(|kind| kind.needs_roadmap());
+            match is_own {
+                true => format!(
+                    "Add {}GitHub workflow{several} for {path}",
+                    article(several)
+                ),
+                false => "Add a GitHub workflow for the profile".to_owned(),
+            }
+        }
         (Some(Form::Template), _) => "Start a fresh copy of the AI engineer roadmap".to_owned(),
         (Some(_), true) => format!("Start a roadmap in {path}"),
         (Some(Form::Author), false) => format!("Set up {path} as a list that others copy"),
         (Some(Form::Own), false) => format!("Set up {path} as a list of your own"),
     }
+}
+
+fn article(several: &str) -> &'static str {
+    if several.is_empty() { "a " } else { "" }
 }
 
 /// What is good to know before saying yes.

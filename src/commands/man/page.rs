@@ -237,7 +237,7 @@ mod tests {
             assert!(page.contains(".SH SYNOPSIS\n"), "{name}: {page}");
             assert!(!page.contains("..\n"), "{name}");
             let is_init = name == "git-roadmap-init.1";
-            let optional = "\\-\\-workflow\\fR[=\\fIKIND\\fR]";
+            let optional = "\\-\\-workflow\\fR[=\\fIKINDS\\fR]";
             assert_eq!(page.contains(optional), is_init, "{name}: {page}");
         }
     }

@@ -5,9 +5,9 @@ use std::ops::RangeInclusive;
 use chrono::{Days, NaiveDate};
 
 use super::axis::{CountScale, TimeScale};
-use super::svg::{self, Anchor, Element, Path};
 use super::{Entry, Frame, MARGIN, WIDTH, counted, legend, theme};
 use crate::render::bar::percent;
+use crate::render::svg::{self, Anchor, Element, Path};
 use crate::roadmap::Point;
 
 /// What a burn-up chart shows.

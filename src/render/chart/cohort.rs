@@ -3,11 +3,11 @@
 
 use chrono::NaiveDate;
 
-use super::svg::{self, Anchor, Element, Path};
 use super::{Entry, Frame, MARGIN, SAMPLE, WIDTH, legend, theme};
 use crate::render::charset::Charset;
 use crate::render::columns;
 use crate::render::escape::scrub;
+use crate::render::svg::{self, Anchor, Element, Path};
 
 /// What the picture shows.
 #[derive(Debug, Clone, Copy)]
@@ -73,7 +73,7 @@ fn caption(cohort: &Cohort<'_>) -> String {
 fn description(cohort: &Cohort<'_>) -> String {
     let mut words = format!("{}.", caption(cohort));
     for phase in shown(cohort) {
-        let title = cut(phase.title, super::TITLE_COLUMNS);
+        let title = spoken(phase.title);
         words.push_str(&format!(
             " {title}: {} have begun, {} have finished.",
             phase.begun, phase.finished
@@ -105,8 +105,15 @@ fn rest(cohort: &Cohort<'_>) -> Option<String> {
     (rest > 0).then(|| format!("and {rest} more phases"))
 }
 
-fn cut(text: &str, room: usize) -> String {
-    columns::truncate(scrub(text).trim(), room, Charset::Utf8).into_owned()
+/// A text short enough to be read out.
+fn spoken(text: &str) -> String {
+    let columns = super::TITLE_COLUMNS;
+    columns::truncate(scrub(text).trim(), columns, Charset::Utf8).into_owned()
+}
+
+/// As much of a text as surely fits into a width.
+fn cut(text: &str, width: f64) -> String {
+    theme::WORDS.letters().cut(&spoken(text), width)
 }
 
 /// Where cells begin, right of the names, and how high a row is.
@@ -129,10 +136,10 @@ fn class(cohort: &Cohort<'_>) -> String {
     let pitch = ((WIDTH - MARGIN - PERCENT - LEFT) / phases.len() as f64).min(64.0);
     let mut elements = headings(phases, pitch);
     elements.extend(cells(cohort, phases, pitch));
-    let names = columns_of(LEFT - MARGIN - 10.0);
+    let names = LEFT - MARGIN - 10.0;
     for (place, row) in cohort.rows.iter().enumerate() {
         let y = TOP + PITCH * place as f64 + 19.0;
-        let name = svg::text(MARGIN, y, Anchor::Start, &cut(row.name, names));
+        let name = svg::words(MARGIN, y, Anchor::Start, &cut(row.name, names));
         let x = LEFT + pitch * phases.len() as f64 + PERCENT - 4.0;
         let percent = svg::text(x, y, Anchor::End, &format!("{}%", row.percent));
         elements.extend([name.class("over"), percent]);
@@ -143,10 +150,6 @@ fn class(cohort: &Cohort<'_>) -> String {
         elements.push(svg::text(WIDTH - MARGIN, bottom + 34.0, Anchor::End, &rest));
     }
     frame(cohort, bottom + 54.0, elements)
-}
-
-fn columns_of(width: f64) -> usize {
-    theme::WORDS.columns(width)
 }
 
 /// The numbers of phases above their columns, as many as have room.
@@ -289,8 +292,8 @@ fn histogram(cohort: &Cohort<'_>) -> Vec<Element> {
 fn bar(phase: &CohortPhase<'_>, copies: usize, y: f64) -> Vec<Element> {
     let count = format!("{} finished", phase.finished);
     let room = WIDTH - 2.0 * MARGIN - theme::WORDS.room(&count) - 12.0;
-    let title = cut(phase.title, columns_of(room));
-    let title = svg::text(MARGIN, y + 23.0, Anchor::Start, &title);
+    let title = cut(phase.title, room);
+    let title = svg::words(MARGIN, y + 23.0, Anchor::Start, &title);
     let count = svg::text(WIDTH - MARGIN, y + 23.0, Anchor::End, &count);
     let middle = y + 40.0;
     let width = WIDTH - 2.0 * MARGIN;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::svg::{self, Anchor, Element, Path};
 use super::{Frame, MARGIN, counted, theme};
 use crate::render::calendar::{Calendar, Cell, WEEKDAYS, YEAR};
+use crate::render::svg::{self, Anchor, Element, Path};
 
 /// What a heatmap shows.
 #[derive(Debug, Clone, Copy)]

@@ -11,7 +11,6 @@ mod axis;
 mod burnup;
 mod cohort;
 mod heatmap;
-mod svg;
 mod theme;
 mod timeline;
 
@@ -20,12 +19,12 @@ pub use cohort::{Cohort, CohortPhase, CohortRow, cohort};
 pub use heatmap::{Heatmap, heatmap};
 pub use timeline::{Row, Timeline, timeline};
 
-use svg::{Anchor, Element};
 use theme::Rule;
 
 use super::charset::Charset;
 use super::columns;
 use super::escape::scrub;
+use super::svg::{self, Anchor, Element};
 
 /// The width of every picture, about that of a README on a wide screen.
 const WIDTH: f64 = 720.0;
@@ -59,7 +58,7 @@ impl Frame<'_> {
         let name = |name, id: &str| Element::new(name).set("id", id);
         let root = self.root(&format!("{title} {description}"));
         let root = root
-            .child(&name("title", &title).text(&self.title(TITLE_COLUMNS)))
+            .child(&name("title", &title).text(&self.title()))
             .child(&name("desc", &description).text(self.description))
             .child(&Element::new("style").text(&theme::style(self.rules)))
             .child(&self.panel())
@@ -86,15 +85,15 @@ impl Frame<'_> {
     }
 
     fn head(&self) -> Element {
-        let room = theme::TITLE.columns(WIDTH - 2.0 * MARGIN);
-        svg::text(MARGIN, 40.0, Anchor::Start, &self.title(room)).class("head")
+        let title = theme::TITLE.bold().cut(&self.title(), WIDTH - 2.0 * MARGIN);
+        svg::words(MARGIN, 40.0, Anchor::Start, &title).class("head")
     }
 
-    fn title(&self, room: usize) -> String {
+    fn title(&self) -> String {
         let title = scrub(self.title);
         let title = Some(title.trim()).filter(|title| !title.is_empty());
         let title = title.unwrap_or(self.name);
-        columns::truncate(title, room, Charset::Utf8).into_owned()
+        columns::truncate(title, TITLE_COLUMNS, Charset::Utf8).into_owned()
     }
 
     /// An id that no other kind of picture uses, if a page takes several in whole.

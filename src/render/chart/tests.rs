@@ -295,7 +295,7 @@ fn timelines_cut_long_titles() {
     let long = "Databases, migrations and everything about them that nobody dares to ask";
     let picture = timeline(&sample_timeline(&[row(long)]));
     assert!(
-        picture.contains("Databases, migrations and everything about them th…</text>"),
+        picture.contains("Databases, migrations and everything about them tha…</text>"),
         "{picture}"
     );
     assert!(picture.contains("nobody dares to ask: 5 of 8, planned 2026-03-02 to 2026-03-29, worked on 2026-03-10 to 2026-04-20.</desc>"));

@@ -8,34 +8,8 @@
 //! dashes too.
 
 use crate::render::columns;
-
-/// A colour on the light and on the dark panel.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Color {
-    light: &'static str,
-    dark: &'static str,
-}
-
-const fn color(light: &'static str, dark: &'static str) -> Color {
-    Color { light, dark }
-}
-
-const PANEL: Color = color("#ffffff", "#0d1117");
-const EDGE: Color = color("#d1d9e0", "#3d444d");
-const TEXT: Color = color("#1f2328", "#f0f6fc");
-const MUTED: Color = color("#59636e", "#9198a1");
-const GRID: Color = color("#e4e8ec", "#262c34");
-const DONE: Color = color("#0969da", "#4493f8");
-const OPEN: Color = color("#4f93e2", "#2f6cc0");
-const PLAN: Color = color("#bc4c00", "#f0883e");
-/// The days of a calendar, from none to busy.
-const HEAT: [Color; 5] = [
-    color("#eaeef2", "#1c2128"),
-    color("#4c97ee", "#2866b8"),
-    color("#1f6fd0", "#4493f8"),
-    color("#0b4a9e", "#8cc2ff"),
-    color("#07274f", "#dcefff"),
-];
+use crate::render::measure::Letters;
+use crate::render::palette::{Color, DONE, EDGE, GRID, HEAT, MUTED, OPEN, PANEL, PLAN, TEXT};
 
 /// A rule of the style: what a class paints with a colour, and what it fixes.
 #[derive(Debug, Clone, Copy)]
@@ -162,10 +136,20 @@ impl Size {
         f64::from(columns) * self.narrow * COLUMN
     }
 
-    /// Returns how many columns of text surely fit into a width.
-    pub(super) fn columns(self, width: f64) -> usize {
-        // A float becomes a whole number at once within bounds; none here is larger.
-        (width / (self.narrow * COLUMN)).max(0.0) as usize
+    /// Its letters at their largest.
+    pub(super) fn letters(self) -> Letters {
+        Letters {
+            size: self.narrow,
+            is_bold: false,
+        }
+    }
+
+    /// The same in bold.
+    pub(super) fn bold(self) -> Letters {
+        Letters {
+            is_bold: true,
+            ..self.letters()
+        }
     }
 }
 

@@ -3,11 +3,11 @@
 use chrono::{Days, NaiveDate};
 
 use super::axis::TimeScale;
-use super::svg::{self, Anchor, Element, Path};
 use super::{Entry, Frame, MARGIN, SAMPLE, WIDTH, counted, legend, theme};
 use crate::render::charset::Charset;
 use crate::render::columns;
 use crate::render::escape::scrub;
+use crate::render::svg::{self, Anchor, Element, Path};
 
 /// What a timeline shows.
 #[derive(Debug, Clone, Copy)]
@@ -82,13 +82,13 @@ impl Row<'_> {
         self.total > 0 && self.done >= self.total
     }
 
-    fn title(&self, room: usize) -> String {
+    fn title(&self) -> String {
         let title = scrub(self.title);
-        columns::truncate(title.trim(), room, Charset::Utf8).into_owned()
+        columns::truncate(title.trim(), super::TITLE_COLUMNS, Charset::Utf8).into_owned()
     }
 
     fn description(&self) -> String {
-        let title = self.title(super::TITLE_COLUMNS);
+        let title = self.title();
         let mut words = format!("{title}: {} of {}", self.done, self.total);
         let spans = [("planned", self.planned), ("worked on", self.actual)];
         for (word, span) in spans {
@@ -156,12 +156,17 @@ fn width_of_a_day(time: &TimeScale, day: NaiveDate) -> f64 {
 fn axis(time: &TimeScale, bottom: f64) -> Vec<Element> {
     let mut lines = Path::default().start(MARGIN, TOP).across(time.right());
     let mut words = Vec::new();
+    let mut free = 0.0;
     for tick in time.ticks() {
         let x = time.x(tick.at);
         lines = lines.start(x, TOP - 6.0).upright(bottom);
         let half = theme::WORDS.room(&tick.label) / 2.0;
         let x = x.clamp(MARGIN + half, time.right() - half);
-        words.push(svg::text(x, TOP - 12.0, Anchor::Middle, &tick.label));
+        // At the ends a day is moved inside, where another one may stand.
+        if x - half >= free {
+            free = x + half + 4.0;
+            words.push(svg::text(x, TOP - 12.0, Anchor::Middle, &tick.label));
+        }
     }
     [lines.draw("grid")].into_iter().chain(words).collect()
 }
@@ -170,8 +175,8 @@ fn axis(time: &TimeScale, bottom: f64) -> Vec<Element> {
 fn row(row: &Row<'_>, time: &TimeScale, y: f64) -> Vec<Element> {
     let count = row.count();
     let room = WIDTH - 2.0 * MARGIN - theme::WORDS.room(&count) - 12.0;
-    let title = row.title(theme::WORDS.columns(room));
-    let title = svg::text(MARGIN, y + 23.0, Anchor::Start, &title);
+    let title = theme::WORDS.letters().cut(&row.title(), room);
+    let title = svg::words(MARGIN, y + 23.0, Anchor::Start, &title);
     let count = svg::text(time.right(), y + 23.0, Anchor::End, &count);
     let middle = y + 40.0;
     let mut elements = vec![title.class("over"), count.class("over")];

@@ -98,8 +98,8 @@ impl HtmlBlocks {
         suspects
     }
 
-    /// Notes a comment `roadmap:KIND …` or `/roadmap:KIND`; gives the place of
-    /// a raw heading that it cut short.
+    /// Notes a comment that is a marker; gives the place of a raw heading that
+    /// it cut short.
     fn marker(
         &mut self,
         comment: &str,
@@ -109,15 +109,7 @@ impl HtmlBlocks {
         headings: &mut Headings,
         lines: &mut Lines<'_>,
     ) -> Option<(usize, u32)> {
-        let inside = comment.trim();
-        let (closing, name) = match inside.strip_prefix("/roadmap:") {
-            Some(name) => (true, name),
-            None => match inside.strip_prefix("roadmap:") {
-                Some(name) => (false, name),
-                None => return None,
-            },
-        };
-        let (kind, options) = name.split_once(char::is_whitespace).unwrap_or((name, ""));
+        let said = said(comment.trim())?;
         let (line_range, ending) = source.line_at(offset);
         // Behind an indented marker a generated list would take it in.
         let line = source.text()[line_range.clone()].trim_start_matches('\u{feff}');
@@ -132,14 +124,53 @@ impl HtmlBlocks {
         self.markers.push(Marker {
             line: lines.line_at(offset),
             span: Span::new(&(line_range.start..ending.end)),
-            closing,
-            kind: kind.to_owned(),
-            options: options.trim().to_owned(),
+            closing: said.closing,
+            kind: said.kind.to_owned(),
+            options: said.options.trim().to_owned(),
+            is_section: said.is_section,
             section: headings.current(),
             top_level: top_level && alone,
         });
         cut
     }
+}
+
+/// What a marker comment says.
+struct Said<'a> {
+    closing: bool,
+    kind: &'a str,
+    options: &'a str,
+    is_section: bool,
+}
+
+/// Reads `roadmap:KIND …` and `/roadmap:KIND`, and what profile READMEs have in
+/// their place, `START_SECTION:roadmap …` and `END_SECTION:roadmap`.
+fn said(inside: &str) -> Option<Said<'_>> {
+    let starts = [
+        ("roadmap:", false, false),
+        ("/roadmap:", true, false),
+        ("START_SECTION:", false, true),
+        ("END_SECTION:", true, true),
+    ];
+    let (rest, closing, is_section) = starts.iter().find_map(|&(start, closing, is_section)| {
+        Some((inside.strip_prefix(start)?, closing, is_section))
+    })?;
+    let rest = match is_section {
+        true => rest.trim_start(),
+        false => rest,
+    };
+    let (name, options) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let kind = match (is_section, name) {
+        (true, "roadmap") => "profile",
+        (true, _) => return None,
+        (false, name) => name,
+    };
+    Some(Said {
+        closing,
+        kind,
+        options,
+        is_section,
+    })
 }
 
 /// Turns an offset in an HTML block's text into one in the source.

@@ -12,7 +12,7 @@ use crate::git::{AuthorDate, Head, Repository};
 use crate::render::badge::Style;
 use crate::roadmap::block::MOST_RECENT;
 use crate::roadmap::generate::Recent;
-use crate::roadmap::history::{Change, Revision, day};
+use crate::roadmap::history::{Change, History, Revision, day};
 use crate::roadmap::review::Review;
 use crate::roadmap::{Document, Source};
 use crate::workspace::layer::{Committed, Wish, Wishing};
@@ -53,7 +53,7 @@ impl FromHistory {
     }
 
     /// As of the last tick up to a commit, in a repository with a checkout or
-    /// without; `None` where history is cut off.
+    /// without. Where history is cut off, as if nothing were known of it.
     ///
     /// # Errors
     /// When Git cannot read it.
@@ -61,14 +61,15 @@ impl FromHistory {
         repository: &Repository,
         snapshot: &Snapshot,
         progress: &mut read::Progress<'_>,
-    ) -> Result<Option<Self>> {
+    ) -> Result<Self> {
         let (tip, path) = (&snapshot.commit, &snapshot.path);
-        let record = read::read_at(repository, tip, path, How::default(), progress)?;
+        let mut record = read::read_at(repository, tip, path, How::default(), progress)?;
+        if !record.is_complete {
+            record.history = History::default();
+        }
         let document = Rc::clone(&snapshot.document);
         let today = record.today(&document);
-        Ok(record
-            .is_complete
-            .then(|| Self::of(snapshot.start, &record, document, &today)))
+        Ok(Self::of(snapshot.start, &record, document, &today))
     }
 
     /// With the ticks of a wish, as a commit on top of `base` would make them,
@@ -184,7 +185,7 @@ fn is_told(workspace: &Workspace) -> Result<bool> {
         let Some(bytes) = file::read_optional(&workspace.disk_path(&path))? else {
             continue;
         };
-        let signs = [&b"roadmap:burnup"[..], b"roadmap:recent"];
+        let signs = [&b"roadmap:burnup"[..], b"roadmap:recent", b"roadmap:card"];
         if signs
             .iter()
             .any(|sign| memchr::memmem::find(&bytes, sign).is_some())

@@ -21,6 +21,8 @@ pub enum Driver {
 /// Works out what is to become of it.
 pub(super) fn of(workspace: &Workspace, form: Option<Form>, makes_repository: bool) -> Driver {
     let step = match (form, workspace.repository()) {
+        // Nothing is merged task by task where there is no list.
+        (Some(Form::Workflow), _) if !has_roadmap(workspace) => Ok(Driver::Left),
         (Some(_), None) if makes_repository => Ok(Driver::Registered),
         (Some(_), _) => registers(workspace),
         (None, Some(repository)) => unregisters(repository),
@@ -28,6 +30,10 @@ pub(super) fn of(workspace: &Workspace, form: Option<Form>, makes_repository: bo
     };
     // What is wrong here is said by the command that is there for it.
     step.unwrap_or(Driver::Left)
+}
+
+fn has_roadmap(workspace: &Workspace) -> bool {
+    workspace.disk_path(workspace.roadmap_path()).exists()
 }
 
 fn registers(workspace: &Workspace) -> Result<Driver> {

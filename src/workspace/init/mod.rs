@@ -47,7 +47,7 @@ pub enum Form {
     Author,
     /// A fresh copy of the roadmap that comes with the tool.
     Template,
-    /// What it is already, with a workflow besides.
+    /// What it is already, with workflows besides.
     Workflow,
 }
 
@@ -109,11 +109,11 @@ pub fn is_set_up(location: &Location) -> Result<bool> {
         })
 }
 
-/// Plans to set up, and the workflow that is asked for.
+/// Plans to set up, and the workflows that are asked for.
 ///
 /// # Errors
 /// When a file cannot be read, markers are broken, the form does not fit what
-/// is there, or the workflow lacks an address.
+/// is there, or a workflow lacks an address.
 pub fn plan(
     location: &Location,
     form: Form,
@@ -128,7 +128,7 @@ pub fn plan(
         Form::Own | Form::Author => list(location, form)?,
         Form::Workflow => {
             let workspace = location::open_or_new(location)?;
-            let alone = request.map(|request| format!("the {} workflow", request.kind.name()));
+            let alone = request.map(WorkflowRequest::words);
             let set_up = SetUp {
                 alone,
                 ..SetUp::default()
@@ -138,11 +138,11 @@ pub fn plan(
     };
     if let Some(request) = request {
         let planned = workflow::plan(&workspace, location, request)?;
-        set_up.creates.extend(planned.file);
+        set_up.creates.extend(planned.files);
         set_up.notes.extend(planned.notes);
     }
     let mut plan = Plan::new(workspace, Box::new(set_up), Some(form), is_new, how)?;
-    plan.workflow = request.map(|request| request.kind);
+    plan.workflows = request.map_or_else(Vec::new, |request| request.kinds.clone());
     Ok(plan)
 }
 

@@ -18,8 +18,8 @@ pub struct Plan {
     pub(super) recipe: Box<dyn Recipe>,
     /// The form; `None` for taking one back.
     pub form: Option<Form>,
-    /// The workflow that is asked for.
-    pub workflow: Option<Workflow>,
+    /// The workflows that are asked for.
+    pub workflows: Vec<Workflow>,
     /// Whether a roadmap is written where there was none.
     pub is_new: bool,
     /// The branch of a repository that is to be made.
@@ -66,7 +66,7 @@ impl Plan {
             worktree,
             only_committed: Vec::new(),
             form,
-            workflow: None,
+            workflows: Vec::new(),
             is_new,
             recipe,
             workspace,
@@ -140,12 +140,11 @@ impl Plan {
     /// The options that ask for the same again.
     #[must_use]
     pub fn flags(&self) -> String {
-        let form = self.form.map(|form| format!("--{}", form.name()));
-        let workflow = self.workflow.map(|kind| match kind {
-            Workflow::Sync => "--workflow".to_owned(),
-        });
-        let mut flags: Vec<String> = [form, workflow].into_iter().flatten().collect();
-        flags.dedup();
+        let own = self.form.filter(|form| *form != Form::Workflow);
+        let form = own.map(|form| format!("--{}", form.name()));
+        let kinds: Vec<&str> = self.workflows.iter().map(|kind| kind.name()).collect();
+        let workflow = (!kinds.is_empty()).then(|| format!("--workflow={}", kinds.join(",")));
+        let flags: Vec<String> = [form, workflow].into_iter().flatten().collect();
         match flags.is_empty() {
             true => "--undo".to_owned(),
             false => flags.join(" "),

@@ -37,7 +37,7 @@ impl Updating<'_> {
         let names = self.workspace.picture_names()?;
         let style = self.workspace.committed_settings().badge_style;
         for drawing in Drawing::ALL {
-            let is_shown = drawing == Drawing::Burnup && self.shows_burnup;
+            let is_shown = self.drawings.contains(&drawing.file());
             if is_shown || names.iter().any(|name| name == drawing.file()) {
                 let drawn = "drawn anew".to_owned();
                 let svg = past.draw(drawing, style);

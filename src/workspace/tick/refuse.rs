@@ -58,7 +58,7 @@ fn why_unknown(head: &Document, task: &Identity) -> &'static str {
 }
 
 /// Refuses to commit into an operation of Git's, before a byte is written.
-pub(super) fn refuse_early(repository: &Repository) -> Result<()> {
+pub(in crate::workspace) fn refuse_early(repository: &Repository) -> Result<()> {
     if let Some(operation) = repository.state()? {
         return Err(
             Error::refused(format!("{}; nothing was changed", operation.words()))

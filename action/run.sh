@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Runs what MODE names, and reports. The settings are variables:
+#   MODE      verify, lint, refresh, sync, profile or tick
+#   PUBLISH   push, or pull-request for a branch of its own
+#   TOKEN     what pushes; empty for what the checkout has left
+#   HISTORY   true: refresh also redraws what tells of history
+#   ORIGINAL  what sync merges
+#   SOURCES   what profile shows, one a line
+#   TASK, WHAT, NOTE   what tick ticks
+#   GIT_ROADMAP_FILE   the roadmap, where it is not ROADMAP.md
+# Outputs: percent, done, total, changed, and branch for a pull request.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+. "$here/report.sh"
+. "$here/publish.sh"
+
+MODE=${MODE-}
+PUBLISH=${PUBLISH:-push}
+changed=false
+failed=0
+
+# shellcheck disable=SC2317 # The trap calls it.
+finish() {
+    local status=$?
+    if [ "$status" -gt 1 ]; then
+        annotate error 'The run broke off' "A program ended with status $status"
+    fi
+    if [ "$status" -ne 0 ]; then
+        take_back
+    fi
+    progress
+    echo "changed=$changed" >>"$GITHUB_OUTPUT"
+    leave
+    exit "$status"
+}
+trap finish EXIT
+
+login
+case $PUBLISH in
+    push | pull-request) ;;
+    *) stop 'Publish how?' "'publish' is push or pull-request" ;;
+esac
+case $MODE in
+    verify) . "$here/modes/verify.sh" ;;
+    lint) . "$here/modes/lint.sh" ;;
+    refresh) . "$here/modes/refresh.sh" ;;
+    sync) . "$here/modes/sync.sh" ;;
+    profile) . "$here/modes/profile.sh" ;;
+    tick) . "$here/modes/tick.sh" ;;
+    *) stop 'What is to be done?' "'mode' is verify, lint, refresh, sync, profile or tick" ;;
+esac
+exit "$failed"

@@ -1,0 +1,248 @@
+//! How wide words are, without a font, and how they are made to fit.
+//!
+//! Which font a reader has is unknown. The widths are those of Noto Sans, which
+//! lies in the middle of the usual ones. What fits with room to spare is left
+//! as it is; what is longer is told its width, to which every font is drawn;
+//! what does not fit is cut. Other scripts are no wider than is said here, and
+//! are cut where they might not fit.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use crate::render::charset::Charset;
+use crate::render::escape::scrub;
+
+/// How much wider letters become where they are bold.
+const BOLD: f64 = 1.06;
+
+/// How much wider than here the widest of the usual fonts is, and its bold letters.
+const SPARE: f64 = 1.09;
+const SPARE_BOLD: f64 = 1.15;
+
+/// What thin letters gain besides where they are bold, in parts of the size.
+const THICKER: f64 = 0.04;
+
+/// A line that fits.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Fitted {
+    pub(super) text: String,
+    /// The width to which it is drawn; its own where there is none.
+    pub(super) length: Option<f64>,
+}
+
+/// How letters are drawn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Letters {
+    pub(super) size: f64,
+    pub(super) is_bold: bool,
+}
+
+impl Letters {
+    /// Returns how wide a line is at most.
+    pub(super) fn width(self, text: &str) -> f64 {
+        self.most(&scrub(text))
+    }
+
+    /// Cuts a line so that it fits into a room in whatever font.
+    pub(super) fn cut(self, text: &str, room: f64) -> String {
+        let text = scrub(text);
+        self.cut_by(text.trim(), room, Self::at_most)
+    }
+
+    fn most(self, text: &str) -> f64 {
+        let clusters = text.graphemes(true);
+        clusters.map(|cluster| self.at_most(cluster)).sum()
+    }
+
+    /// How wide a cluster is at most.
+    fn at_most(self, cluster: &str) -> f64 {
+        if !self.is_bold {
+            return self.cluster(cluster) * SPARE;
+        }
+        let em = em(cluster);
+        let thicker = if em > 0.0 && em < 0.4 { THICKER } else { 0.0 };
+        self.cluster(cluster) * SPARE_BOLD + thicker * self.size
+    }
+
+    /// Returns how wide a line is in a usual font.
+    fn usual(self, text: &str) -> f64 {
+        text.graphemes(true)
+            .map(|cluster| self.cluster(cluster))
+            .sum()
+    }
+
+    fn cluster(self, cluster: &str) -> f64 {
+        em(cluster) * self.size * if self.is_bold { BOLD } else { 1.0 }
+    }
+
+    /// Makes a line fit into a room.
+    pub(super) fn fit(self, text: &str, room: f64) -> Fitted {
+        let text = scrub(text);
+        let text = text.trim();
+        let cut = self.cut_by(text, room, Self::at_most);
+        if cut == text || !text.is_ascii() {
+            return Fitted {
+                text: cut,
+                length: None,
+            };
+        }
+        let text = self.cut_by(text, room, Self::cluster);
+        Fitted {
+            length: Some(self.usual(&text)),
+            text,
+        }
+    }
+
+    /// Cuts a line where its clusters, as wide as is told, do not fit any more.
+    fn cut_by(self, text: &str, room: f64, wide: fn(Self, &str) -> f64) -> String {
+        if self.end(text, room, wide) == text.len() {
+            return text.to_owned();
+        }
+        let ellipsis = Charset::Utf8.ellipsis();
+        let end = self.end(text, room - wide(self, ellipsis), wide);
+        format!("{}{ellipsis}", text[..end].trim_end())
+    }
+
+    /// Breaks a line that is too wide into two, the second of them made to fit.
+    pub(super) fn two_lines(self, text: &str, room: f64) -> Vec<Fitted> {
+        let text = scrub(text);
+        let text = text.trim();
+        let whole = self.fit(text, room);
+        if whole.text == text {
+            return vec![whole];
+        }
+        let end = self.end(text, room, Self::at_most);
+        // Between words, unless that leaves the first line half empty.
+        let space = text[..end].rfind(' ').filter(|at| at * 2 > end);
+        let is_between = text[end..].starts_with(' ');
+        let end = space.filter(|_| !is_between).unwrap_or(end);
+        let (first, rest) = text.split_at(end);
+        vec![self.fit(first, room), self.fit(rest, room)]
+    }
+
+    /// Where the clusters end that fit into a room.
+    fn end(self, text: &str, room: f64, wide: fn(Self, &str) -> f64) -> usize {
+        let mut left = room;
+        for (at, cluster) in text.grapheme_indices(true) {
+            left -= wide(self, cluster);
+            if left < 0.0 {
+                return at;
+            }
+        }
+        text.len()
+    }
+}
+
+/// The width of a grapheme cluster in parts of the font's size.
+fn em(cluster: &str) -> f64 {
+    let Some(first) = cluster.chars().next() else {
+        return 0.0;
+    };
+    let place = u32::from(first).checked_sub(u32::from(' '));
+    let ascii = place.and_then(|place| ASCII.get(place as usize));
+    match (cluster.width(), ascii) {
+        (..=1, Some(&hundredths)) => f64::from(hundredths) / 100.0,
+        (columns @ ..=1, None) => other_em(first, columns),
+        _ if is_ideograph(first) => 1.0,
+        // Emoji are wider than high.
+        _ => 1.26,
+    }
+}
+
+fn is_ideograph(character: char) -> bool {
+    matches!(u32::from(character), 0x1100..=0xffe6 | 0x2_0000..=0x3_ffff)
+}
+
+fn other_em(character: char, columns: usize) -> f64 {
+    match character {
+        // Dashes, the ellipsis, arrows and signs are often as wide as high.
+        '…' => 0.8,
+        '\u{2010}'..='\u{2bff}' => 1.0,
+        '·' => 0.3,
+        '\u{0590}'..='\u{08ff}' => 0.6,
+        _ if columns == 0 => 0.0,
+        _ if character.is_uppercase() => 0.85,
+        _ => 0.7,
+    }
+}
+
+/// The widths of the characters from the space on, in hundredths of the size.
+const ASCII: [u8; 95] = [
+    26, 27, 41, 65, 57, 83, 73, 22, 30, 30, 55, 57, 27, 32, 27, 37, 57, 57, 57, 57, 57, 57, 57, 57,
+    57, 57, 27, 27, 57, 57, 57, 43, 90, 64, 65, 63, 73, 56, 52, 73, 74, 34, 27, 62, 52, 91, 76, 78,
+    60, 78, 62, 55, 56, 73, 60, 93, 59, 57, 57, 33, 37, 33, 57, 44, 28, 56, 62, 48, 62, 56, 34, 62,
+    62, 26, 26, 53, 26, 94, 62, 60, 62, 62, 41, 48, 36, 62, 51, 79, 53, 51, 47, 38, 55, 38, 57,
+];
+
+/// Whether a line reads from right to left: its first letter decides.
+pub(super) fn is_right_to_left(text: &str) -> bool {
+    let first = text.chars().find(|character| character.is_alphabetic());
+    first.is_some_and(|first| {
+        matches!(
+            u32::from(first),
+            0x0590..=0x08ff | 0xfb1d..=0xfdff | 0xfe70..=0xfefc | 0x1_0800..=0x1_0fff | 0x1_e800..=0x1_efff
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLAIN: Letters = Letters {
+        size: 10.0,
+        is_bold: false,
+    };
+
+    #[test]
+    fn lines_fit_or_are_told_their_width_or_are_cut() {
+        let long = "Mathematical Foundations";
+        let usual = PLAIN.usual(long);
+        let fit = |room| PLAIN.fit(long, room);
+        assert_eq!(fit(usual * SPARE + 0.1).length, None);
+        let told = fit(usual + 0.1);
+        assert_eq!((told.text.as_str(), told.length), (long, Some(usual)));
+        let cut = fit(usual - 1.0);
+        assert_eq!(cut.text, "Mathematical Foundatio…");
+        assert!(cut.length.is_some_and(|length| length <= usual - 1.0));
+        assert_eq!(fit(0.0).text, "…");
+        // Of other scripts widths are not known.
+        let cut = PLAIN.fit("数学基础知识", 50.0);
+        assert_eq!((cut.text.as_str(), cut.length), ("数学基…", None));
+        let family = "👨\u{200d}👩\u{200d}👧";
+        assert_eq!(
+            PLAIN.fit(&family.repeat(3), 30.0).text,
+            format!("{family}…")
+        );
+        assert_eq!(PLAIN.fit("a\u{202e}b", 90.0).text, "ab");
+    }
+
+    #[test]
+    fn long_titles_have_two_lines() {
+        let lines = |text: &str| {
+            let lines = PLAIN.two_lines(text, 100.0).into_iter();
+            lines.map(|line| line.text).collect::<Vec<_>>()
+        };
+        assert_eq!(lines("Short"), ["Short"]);
+        assert_eq!(
+            lines("Learn the whole of it all"),
+            ["Learn the whole of", "it all"]
+        );
+        assert_eq!(
+            lines("数学基础知识与深度学习"),
+            ["数学基础知识与深度", "学习"]
+        );
+        assert_eq!(lines(&"W".repeat(99)).len(), 2);
+        assert!(lines(&"word ".repeat(99))[1].ends_with('…'));
+    }
+
+    #[test]
+    fn the_first_letter_decides_the_direction() {
+        for text in ["عربي C++", "12. שלב", "«فارسی»"] {
+            assert!(is_right_to_left(text), "{text}");
+        }
+        for text in ["C++ عربي", "1 2 3", "", "日本", "🚀"] {
+            assert!(!is_right_to_left(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Addresses of repositories, as they may stand in files that others read.
+//!
+//! What a user or a remote says of addresses ends up in workflows and READMEs:
+//! nothing gets there but plain `https` addresses without a login.
+
+pub(super) const GITHUB: &str = "https://github.com/";
+
+/// An address as anybody reads it, or why it is none.
+///
+/// The login is that of `git@github.com:` alone, which stands for no person.
+pub(super) fn https(text: &str) -> Result<String, &'static str> {
+    let starts = [
+        "git@github.com:",
+        "ssh://git@github.com/",
+        "git://github.com/",
+    ];
+    let bare = starts.iter().find_map(|start| text.strip_prefix(start));
+    let text = bare.map_or_else(|| text.to_owned(), |path| format!("{GITHUB}{path}"));
+    let Some(rest) = text.strip_prefix("https://") else {
+        return Err("a runner on GitHub can fetch https addresses only");
+    };
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    if host.contains('@') {
+        return Err("the file would publish it");
+    }
+    let is_host = |c: char| c.is_ascii_alphanumeric() || ".-:".contains(c);
+    let is_path = |c: char| c.is_ascii_alphanumeric() || "._~/+-".contains(c);
+    let is_plain = !host.is_empty() && host.chars().all(is_host) && path.chars().all(is_path);
+    let path = path.trim_end_matches('/');
+    if !is_plain || path.is_empty() || path.split('/').any(|name| matches!(name, "" | "." | "..")) {
+        return Err("it has something in it that no such address has");
+    }
+    let path = path
+        .strip_suffix(".git")
+        .filter(|_| host == "github.com")
+        .unwrap_or(path);
+    if host == "github.com" && path.split('/').count() != 2 {
+        return Err("it names no repository");
+    }
+    Ok(format!("https://{host}/{path}"))
+}
+
+/// The owner and the name, `ada/list`, of a repository on GitHub; `None` for
+/// any other address. A login is left out.
+pub(super) fn on_github(text: &str) -> Option<String> {
+    let without = text.strip_prefix("https://").and_then(|rest| {
+        let (host, path) = rest.split_once('/')?;
+        let (_, host) = host.rsplit_once('@')?;
+        Some(format!("https://{host}/{path}"))
+    });
+    let address = https(without.as_deref().unwrap_or(text)).ok()?;
+    address.strip_prefix(GITHUB).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_plain_or_none() {
+        for (text, expected) in [
+            ("https://github.com/ada/list", "https://github.com/ada/list"),
+            (
+                "https://github.com/ada/list.git/",
+                "https://github.com/ada/list",
+            ),
+            (
+                "https://github.com/ada/list.git",
+                "https://github.com/ada/list",
+            ),
+            ("git@github.com:ada/list.git", "https://github.com/ada/list"),
+            (
+                "ssh://git@github.com/ada/list",
+                "https://github.com/ada/list",
+            ),
+            (
+                "https://git.example.org:8443/~ada/li+st.git",
+                "https://git.example.org:8443/~ada/li+st.git",
+            ),
+        ] {
+            assert_eq!(https(text).as_deref(), Ok(expected), "{text}");
+        }
+        for text in [
+            "",
+            "../original",
+            "/srv/list",
+            "file:///srv/list",
+            "http://github.com/ada/list",
+            "git@example.org:ada/list",
+            "ext::sh -c id",
+            "https://",
+            "https://github.com",
+            "https://github.com/",
+            "https://github.com//list",
+            "https://github.com/ada/..",
+            "https://ada:secret@github.com/ada/list",
+            "https://github.com/a'da/list",
+            "https://github.com/ada/list\n    run: id",
+            "https://github.com/ada/${{github.token}}",
+            "https://github.com/ada/$(id)",
+            "https://github.com/ada/list;id",
+            "https://github.com/ada/l\u{ee}st",
+            "--upload-pack=id",
+        ] {
+            assert!(https(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn repositories_on_github() {
+        let found = |text| on_github(text);
+        assert_eq!(
+            found("git@github.com:ada/list.git").as_deref(),
+            Some("ada/list")
+        );
+        let with_login = found("https://ada:secret@github.com/ada/list");
+        assert_eq!(with_login.as_deref(), Some("ada/list"));
+        assert_eq!(found("https://github.com@example.org/ada/list"), None);
+        assert_eq!(found("https://a/b@github.com/ada/list"), None);
+        assert_eq!(found("https://example.org/ada/list"), None);
+    }
+}

@@ -1,0 +1,89 @@
+//! What is known of the addresses without being told.
+
+use super::address::repository;
+use super::template::NO_TOOL;
+use crate::error::{Error, Result};
+use crate::git::Repository;
+use crate::workspace::address::https;
+use crate::workspace::{Location, Workspace, sync};
+
+/// The repository that the crate says it comes from.
+pub(super) fn tool() -> String {
+    https(env!("CARGO_PKG_REPOSITORY")).unwrap_or_else(|_| NO_TOOL.to_owned())
+}
+
+/// The original's address, as a runner can read it.
+pub(super) fn original(
+    workspace: &Workspace,
+    location: &Location,
+    told: Option<&str>,
+) -> Result<String> {
+    let url = match workspace.repository() {
+        Some(_) => sync::find_original(workspace, told, &location.directory()?)?
+            .map(|original| original.url),
+        None => told.map(str::to_owned),
+    };
+    let Some(url) = url else {
+        return Err(Error::not_found(
+            "which original? Nothing names the repository that this copy came from",
+        )
+        .not_done("nothing was changed")
+        .hint("git remote add upstream https://github.com/OWNER/NAME    names it, for sync too")
+        .hint("git roadmap init --workflow --original https://github.com/OWNER/NAME"));
+    };
+    let original = https(&url).map_err(|why| no_address("the original", &url, why))?;
+    match workspace.repository() {
+        Some(repository) if is_here(repository, &original)? => Err(Error::refused(format!(
+            "{original} is this repository itself; only a copy has something to take over"
+        ))
+        .not_done("nothing was changed")
+        .hint("git roadmap init --workflow --original https://github.com/OWNER/NAME")),
+        _ => Ok(original),
+    }
+}
+
+/// The repository that is pushed to, as `OWNER/NAME`, where that is known.
+pub(super) fn here(workspace: &Workspace) -> Result<Option<String>> {
+    let address = own_address(workspace)?;
+    Ok(address.and_then(|address| repository(&address).map(str::to_owned)))
+}
+
+/// The address of the repository that is pushed to.
+fn own_address(workspace: &Workspace) -> Result<Option<String>> {
+    let Some(repository) = workspace.repository() else {
+        return Ok(None);
+    };
+    let remotes = repository.remotes()?;
+    let mut own = remotes.iter().filter(|remote| remote.name == "origin");
+    Ok(own.find_map(|remote| https(&remote.url).ok()))
+}
+
+/// For a copy of the tool's own repository: where it came from, else where it is.
+pub(super) fn tool_of_copy(
+    workspace: &Workspace,
+    location: &Location,
+    told: Option<&str>,
+) -> Result<String> {
+    if let Ok(original) = original(workspace, location, told) {
+        return Ok(original);
+    }
+    Ok(own_address(workspace)?.unwrap_or_else(tool))
+}
+
+/// Whether the repository that is pushed to has this address.
+fn is_here(repository: &Repository, original: &str) -> Result<bool> {
+    let remotes = repository.remotes()?;
+    let mut own = remotes.iter().filter(|remote| remote.name == "origin");
+    Ok(own.any(|remote| https(&remote.url).is_ok_and(|url| url.eq_ignore_ascii_case(original))))
+}
+
+/// The error for an address that is none; what may hold a login is not shown.
+pub(super) fn no_address(what: &str, text: &str, why: &str) -> Error {
+    let shown = match text.contains('@') {
+        true => "an address with a login".to_owned(),
+        false => format!("'{}'", text.escape_default()),
+    };
+    Error::refused(format!("{what} is {shown}: {why}"))
+        .not_done("nothing was changed")
+        .hint("what a workflow needs looks like https://github.com/OWNER/NAME")
+}
