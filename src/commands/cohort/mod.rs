@@ -53,8 +53,8 @@ pub(super) struct CohortArgs {
     /// Leave these references out
     #[arg(long, value_name = "PATTERN", requires = "refs")]
     exclude: Vec<String>,
-    /// Fetch the remotes first
-    #[arg(long)]
+    /// Fetch the remotes that are named first
+    #[arg(long, requires = "places")]
     fetch: bool,
     /// Read the copies' own commits: pace, and when something was ticked last
     #[arg(long)]
