@@ -1,9 +1,11 @@
 """Makes a repository that holds a class of copies; benches/cohort.sh calls it.
 
 Each copy is a reference `refs/remotes/NAME/main`. All began as one of three
-versions of a list of 20 KB, and ticked in commits of their own. The same
-arithmetic makes the same copies on every machine. How far each is, is known,
-and written beside it.
+versions of a list of 20 KB, and ticked in commits of their own. In a class of
+the kind `edited` each has a note of its own, so that no two texts are alike but
+for their boxes; `sha256`, `reftable` and `loose` are other kinds of
+repositories. The same arithmetic makes the same copies on every machine. How
+far each is, is known, and written beside it.
 """
 
 import json
@@ -18,6 +20,7 @@ from history_repository import START, WORDS, Chance
 VERSION = 1
 PHASES, TASKS = 12, 15
 DAY = 86_400
+OPTIONS = {"sha256": ["--object-format=sha256"], "reftable": ["--ref-format=reftable"]}
 
 
 class Maker:
@@ -100,7 +103,7 @@ def make(folder, copies, kind):
         subprocess.run(["git", "-C", repository, *arguments], check=True)
 
     repository.mkdir(parents=True)
-    git("init", "-q", "-b", "main")
+    git("init", "-q", "-b", "main", *OPTIONS.get(kind, []))
     git("config", "gc.auto", "0")
     importer = subprocess.Popen(["git", "-C", repository, "fast-import", "--quiet", "--done"], stdin=subprocess.PIPE)
     maker = Maker(importer.stdin, copies, kind)
@@ -108,7 +111,8 @@ def make(folder, copies, kind):
     importer.stdin.close()
     if importer.wait() != 0:
         sys.exit("git fast-import failed")
-    git("pack-refs", "--all")
+    if kind != "loose":
+        git("pack-refs", "--all")
     git("repack", "-adq")
     git("reset", "-q", "--hard")
     (folder / "truth.json").write_text(json.dumps(maker.truth))

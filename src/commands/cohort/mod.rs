@@ -33,8 +33,10 @@ one of this list, reworded and moved ones too. What a copy has besides counts
 for nothing, and what it lacks counts as open. Only what is committed counts,
 and the branch that is checked out here is no copy.
 
-A copy is idle since its last commit; with --history, since its last tick. Days
-are counted up to the newest activity of all, or --until. --history reads the
+A copy is at the phase in which ticked tasks give way to open ones; with
+--history, of the last tick. It is idle since its last commit; with --history,
+since its last tick. Days are counted up to the newest activity of all, or
+--until. --history reads the
 commits that a copy has and this repository's branch has not, along the first
 side of merges; it takes several times as long.
 
@@ -51,8 +53,8 @@ pub(super) struct CohortArgs {
     /// Leave these references out
     #[arg(long, value_name = "PATTERN", requires = "refs")]
     exclude: Vec<String>,
-    /// Fetch the remotes first
-    #[arg(long)]
+    /// Fetch the remotes that are named first
+    #[arg(long, requires = "places")]
     fetch: bool,
     /// Read the copies' own commits: pace, and when something was ticked last
     #[arg(long)]

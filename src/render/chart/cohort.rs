@@ -3,11 +3,11 @@
 
 use chrono::NaiveDate;
 
-use super::svg::{self, Anchor, Element, Path};
 use super::{Entry, Frame, MARGIN, SAMPLE, WIDTH, legend, theme};
 use crate::render::charset::Charset;
 use crate::render::columns;
 use crate::render::escape::scrub;
+use crate::render::svg::{self, Anchor, Element, Path};
 
 /// What the picture shows.
 #[derive(Debug, Clone, Copy)]
@@ -73,7 +73,7 @@ fn caption(cohort: &Cohort<'_>) -> String {
 fn description(cohort: &Cohort<'_>) -> String {
     let mut words = format!("{}.", caption(cohort));
     for phase in shown(cohort) {
-        let title = cut(phase.title, super::TITLE_COLUMNS);
+        let title = spoken(phase.title);
         words.push_str(&format!(
             " {title}: {} have begun, {} have finished.",
             phase.begun, phase.finished
@@ -105,8 +105,15 @@ fn rest(cohort: &Cohort<'_>) -> Option<String> {
     (rest > 0).then(|| format!("and {rest} more phases"))
 }
 
-fn cut(text: &str, room: usize) -> String {
-    columns::truncate(scrub(text).trim(), room, Charset::Utf8).into_owned()
+/// A text short enough to be read out.
+fn spoken(text: &str) -> String {
+    let columns = super::TITLE_COLUMNS;
+    columns::truncate(scrub(text).trim(), columns, Charset::Utf8).into_owned()
+}
+
+/// As much of a text as surely fits into a width.
+fn cut(text: &str, width: f64) -> String {
+    theme::WORDS.letters().cut(&spoken(text), width)
 }
 
 /// Where cells begin, right of the names, and how high a row is.
@@ -129,11 +136,10 @@ fn class(cohort: &Cohort<'_>) -> String {
     let pitch = ((WIDTH - MARGIN - PERCENT - LEFT) / phases.len() as f64).min(64.0);
     let mut elements = headings(phases, pitch);
     elements.extend(cells(cohort, phases, pitch));
-    let letters = theme::WORDS.letters();
     let names = LEFT - MARGIN - 10.0;
     for (place, row) in cohort.rows.iter().enumerate() {
         let y = TOP + PITCH * place as f64 + 19.0;
-        let name = svg::text(MARGIN, y, Anchor::Start, &letters.cut(row.name, names));
+        let name = svg::words(MARGIN, y, Anchor::Start, &cut(row.name, names));
         let x = LEFT + pitch * phases.len() as f64 + PERCENT - 4.0;
         let percent = svg::text(x, y, Anchor::End, &format!("{}%", row.percent));
         elements.extend([name.class("over"), percent]);
@@ -215,7 +221,7 @@ fn shades(y: f64) -> Vec<Element> {
 }
 
 /// Where the columns of a crowd stand, and how high the highest is.
-const COLUMNS_TOP: f64 = 96.0;
+const COLUMNS_TOP: f64 = 118.0;
 const HIGHEST: f64 = 96.0;
 
 /// The thickness of a bar, and the height of its row.
@@ -223,7 +229,10 @@ const THICK: f64 = 10.0;
 const ROW: f64 = 54.0;
 
 fn crowd(cohort: &Cohort<'_>) -> String {
-    let mut elements = histogram(cohort);
+    let words = "Copies by percent done, and the share of them in each phase";
+    let words = svg::text(MARGIN, 104.0, Anchor::Start, words);
+    let mut elements = vec![words.class("over")];
+    elements.extend(histogram(cohort));
     let top = COLUMNS_TOP + HIGHEST + 44.0;
     elements.extend(legend(&entries(), top + 22.0));
     let top = top + 40.0;
@@ -283,8 +292,8 @@ fn histogram(cohort: &Cohort<'_>) -> Vec<Element> {
 fn bar(phase: &CohortPhase<'_>, copies: usize, y: f64) -> Vec<Element> {
     let count = format!("{} finished", phase.finished);
     let room = WIDTH - 2.0 * MARGIN - theme::WORDS.room(&count) - 12.0;
-    let title = theme::WORDS.letters().cut(phase.title, room);
-    let title = svg::text(MARGIN, y + 23.0, Anchor::Start, &title);
+    let title = cut(phase.title, room);
+    let title = svg::words(MARGIN, y + 23.0, Anchor::Start, &title);
     let count = svg::text(WIDTH - MARGIN, y + 23.0, Anchor::End, &count);
     let middle = y + 40.0;
     let width = WIDTH - 2.0 * MARGIN;
@@ -293,7 +302,11 @@ fn bar(phase: &CohortPhase<'_>, copies: usize, y: f64) -> Vec<Element> {
         let bar = svg::rect(MARGIN, middle - THICK / 2.0, width, THICK, 2.0);
         bar.class(class)
     };
-    let mut elements = vec![title.class("over"), count.class("over"), bar(width, "d0")];
+    let mut elements = vec![
+        title.class("over"),
+        count.class("over"),
+        nothing(MARGIN, middle, width),
+    ];
     let parts = [(phase.begun, "left"), (phase.finished, "full")];
     let parts = parts.into_iter().filter(|(part, _)| *part > 0);
     elements.extend(parts.map(|(part, class)| bar(share(part).max(2.0), class)));
@@ -321,7 +334,13 @@ fn left_sample(x: f64, y: f64) -> Vec<Element> {
 }
 
 fn none_sample(x: f64, y: f64) -> Vec<Element> {
-    sample(x, y, "d0")
+    vec![nothing(x, y, SAMPLE)]
+}
+
+/// A bar in the colour of nothing, whose rim adds to its size.
+fn nothing(x: f64, middle: f64, width: f64) -> Element {
+    let (y, height) = (middle - THICK / 2.0 + RIM / 2.0, THICK - RIM);
+    svg::rect(x + RIM / 2.0, y, width - RIM, height, 0.0).class("d0")
 }
 
 fn sample(x: f64, y: f64, class: &str) -> Vec<Element> {

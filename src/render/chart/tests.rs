@@ -2,6 +2,7 @@
 //! The pictures as wholes: well-formed, named, small, and always the same.
 
 mod bytes;
+mod classes;
 
 use std::collections::BTreeMap;
 

@@ -16,7 +16,8 @@ const PHASES: usize = 30;
 /// Draws the screen: copies, phases, tasks that are left out, what is not measured.
 #[must_use]
 pub fn screen(dashboard: &Dashboard<'_>, room: Room) -> Vec<Line> {
-    let mut lines = vec![title(dashboard, room), Line::blank()];
+    let mut lines = title(dashboard, room);
+    lines.push(Line::blank());
     if !dashboard.cohort.copies.is_empty() {
         lines.extend(copies(dashboard, room));
         lines.push(Line::blank());
@@ -30,16 +31,18 @@ pub fn screen(dashboard: &Dashboard<'_>, room: Room) -> Vec<Line> {
         .collect()
 }
 
-fn title(dashboard: &Dashboard<'_>, room: Room) -> Line {
+/// The title with the day, and below it the summary.
+fn title(dashboard: &Dashboard<'_>, room: Room) -> Vec<Line> {
     let as_of = dashboard.cohort.as_of;
-    let as_of = as_of.map_or(String::new(), |day| format!(", {day}"));
-    let summary = format!("{}{as_of}", dashboard.summary());
-    let left = room.width.saturating_sub(columns::width(&summary) + 2);
+    let as_of = as_of.map_or(String::new(), |day| format!("as of {day}"));
+    let left = room.width.saturating_sub(columns::width(&as_of) + 2);
     let title = dashboard.list.document().title();
     let title = columns::truncate(title, left, room.charset).into_owned();
-    Line::new()
-        .label(Label::Title, title)
-        .right(room.width, Line::from(summary))
+    let title = Line::new().label(Label::Title, title);
+    vec![
+        title.right(room.width, Line::from(as_of)),
+        Line::from(dashboard.summary()),
+    ]
 }
 
 /// The columns of the table of copies.
@@ -194,32 +197,29 @@ fn phases(dashboard: &Dashboard<'_>, room: Room) -> Vec<Line> {
 fn skipped(dashboard: &Dashboard<'_>, room: Room) -> Vec<Line> {
     let document: &Document = dashboard.list.document();
     let skipped = dashboard.cohort.skipped.iter().take(dashboard.skipped);
-    let rows: Vec<Line> = skipped
+    let rows: Vec<_> = skipped
         .map(|skipped| {
             let count = format!("{} of {}", skipped.open, skipped.beyond);
-            let left = room.width.saturating_sub(columns::width(&count) + 4);
-            Line::new()
-                .text("  ")
-                .label(Label::Number, document.number(skipped.task))
-                .text("  ")
-                .text(document.text(skipped.task))
-                .fit(left, room.charset)
-                .right(room.width, Line::from(count))
+            (document.number(skipped.task), skipped.task, count)
         })
         .collect();
-    match rows.is_empty() {
-        true => rows,
-        false => [
-            Line::blank(),
-            Line::new().label(
-                Label::Dim,
-                "  left out by most who have begun a later phase",
-            ),
-        ]
-        .into_iter()
-        .chain(rows)
-        .collect(),
-    }
+    let number = rows.iter().map(|(number, ..)| columns::width(number)).max();
+    let Some(number) = number else {
+        return Vec::new();
+    };
+    let heading = "  left out by most who have begun a later phase";
+    let mut lines = vec![Line::blank(), Line::new().label(Label::Dim, heading)];
+    lines.extend(rows.into_iter().map(|(digits, task, count)| {
+        let left = room.width.saturating_sub(columns::width(&count) + 4);
+        Line::new()
+            .text("  ")
+            .label(Label::Number, columns::pad_right(&digits, number))
+            .text("  ")
+            .text(document.text(task))
+            .fit(left, room.charset)
+            .right(room.width, Line::from(count))
+    }));
+    lines
 }
 
 fn lacking(dashboard: &Dashboard<'_>, room: Room) -> Vec<Line> {

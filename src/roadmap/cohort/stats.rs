@@ -112,22 +112,46 @@ impl Copy {
     }
 
     /// Where it is: in the phase of the last tick where that is known and not
-    /// finished, else in the first that is begun and not finished, else in the
-    /// first that is not finished.
+    /// finished, else where ticked tasks give way to open ones.
     #[must_use]
     pub fn at(&self, list: &List) -> At {
         let totals = list.totals();
         let is_open = |phase: &PhaseIndex| self.phases[*phase] < totals[*phase];
-        let last = self.past.as_ref().and_then(Past::phase).filter(is_open);
-        let mut open = (0..totals.len()).filter(is_open);
-        let begun = open.clone().find(|&phase| self.phases[phase] > 0);
         if self.phases.iter().all(|&done| done == 0) {
             return At::Start;
         }
-        match last.or(begun).or_else(|| open.next()) {
+        let last = self.past.as_ref().and_then(Past::phase).filter(is_open);
+        let edge = || self.edge(list).filter(is_open);
+        match last
+            .or_else(edge)
+            .or_else(|| (0..totals.len()).find(is_open))
+        {
             Some(phase) => At::Phase(phase),
             None => At::End,
         }
+    }
+
+    /// The phase in which ticked tasks give way to open ones: cut there, the
+    /// list has the fewest open tasks before the cut and ticked ones behind it
+    /// together. So a task that was left out early counts for as little as one
+    /// that was ticked far ahead.
+    fn edge(&self, list: &List) -> Option<PhaseIndex> {
+        let mut wrong = self.standing.progress().done;
+        let (mut cut, mut least) = (0, wrong);
+        for task in 0..list.total() {
+            match self.standing.is_done(task) {
+                true => wrong -= 1,
+                false => wrong += 1,
+            }
+            if wrong <= least {
+                (cut, least) = (task + 1, wrong);
+            }
+        }
+        let before = cut.checked_sub(1).map(|task| list.phase_of(task));
+        let is_open = |phase: &PhaseIndex| self.phases[*phase] < list.totals()[*phase];
+        before
+            .filter(is_open)
+            .or_else(|| (cut < list.total()).then(|| list.phase_of(cut)))
     }
 
     /// For how many days it has been where it is: since the last tick where
@@ -154,7 +178,8 @@ impl Cohort {
     pub fn new(list: &List, mut copies: Vec<Copy>, sort: Sort, until: Option<NaiveDate>) -> Self {
         order(&mut copies, sort);
         let as_of = until.or_else(|| copies.iter().filter_map(Copy::last).max());
-        let phases = (0..list.totals().len()).map(|phase| stats_of(list, &copies, phase));
+        let at: Vec<At> = copies.iter().map(|copy| copy.at(list)).collect();
+        let phases = (0..list.totals().len()).map(|phase| stats_of(list, &copies, &at, phase));
         let percents = copies.iter().map(|copy| copy.progress().percent());
         let done = |wanted: &dyn Fn(Progress) -> bool| {
             let copies = copies.iter().filter(|copy| wanted(copy.progress()));
@@ -188,7 +213,7 @@ fn order(copies: &mut [Copy], sort: Sort) {
     });
 }
 
-fn stats_of(list: &List, copies: &[Copy], phase: PhaseIndex) -> PhaseStats {
+fn stats_of(list: &List, copies: &[Copy], at: &[At], phase: PhaseIndex) -> PhaseStats {
     let total = list.totals()[phase];
     let progress = |copy: &Copy| Progress {
         done: copy.phases[phase],
@@ -198,7 +223,7 @@ fn stats_of(list: &List, copies: &[Copy], phase: PhaseIndex) -> PhaseStats {
     PhaseStats {
         begun: count(&|copy| progress(copy).done > 0),
         finished: count(&|copy| progress(copy).is_complete()),
-        here: count(&|copy| copy.at(list) == At::Phase(phase)),
+        here: at.iter().filter(|&&at| at == At::Phase(phase)).count(),
         median: median(copies.iter().map(|copy| progress(copy).percent()).collect()),
     }
 }

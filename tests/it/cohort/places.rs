@@ -109,6 +109,8 @@ fn urls_are_fetched_into_the_cache() {
 #[test]
 fn a_bare_repository_has_its_last_commit_for_a_list() {
     let repo = class();
+    // A clone makes a reference of its own of one that stands for another.
+    repo.git("symbolic-ref -d refs/remotes/ada/HEAD");
     let bare = repo.beside("bare.git");
     let clone = ["clone", "-q", "--mirror", ".", bare.to_str().unwrap()];
     repo.call("git", &clone).run().succeeds();
