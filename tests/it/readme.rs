@@ -98,7 +98,7 @@ fn the_shell_blocks_run() {
                 fork.git("clone -q . ../my-roadmap");
                 let marks = readme_block("<!--START_SECTION");
                 let profile = Repo::with("# No roadmap here\n");
-                profile.write("README.md", &format!("# Hello\n\n{marks}"));
+                profile.write("README.md", format!("# Hello\n\n{marks}"));
                 profile.commit_all("A profile");
                 let source = fork.beside("my-roadmap");
                 profile
