@@ -83,7 +83,9 @@ fn the_shell_blocks_run() {
             }
             // The original is named as on GitHub: nothing is fetched.
             _ if line.starts_with("git roadmap init --workflow") => {
-                fork.git("remote set-url upstream https://github.com/OWNER/git-roadmap");
+                if line.contains("sync") {
+                    fork.git("remote set-url upstream https://github.com/OWNER/git-roadmap");
+                }
                 fork.roadmap(&format!("{} --yes", &line["git roadmap ".len()..]))
                     .succeeds();
                 let kinds = line["git roadmap init --workflow=".len()..]
@@ -105,6 +107,11 @@ fn the_shell_blocks_run() {
                     .roadmap(&format!("profile '{}'", source.display()))
                     .succeeds();
                 assert!(profile.read("README.md").contains(".roadmap/profile/"));
+            }
+            "git roadmap cohort --refs 'refs/remotes/*'" => {
+                fork.git("update-ref refs/remotes/bea/main HEAD");
+                fork.roadmap(&line["git roadmap ".len()..]).succeeds();
+                fork.git("update-ref -d refs/remotes/bea/main");
             }
             _ if line.starts_with("git roadmap cohort ~/class") => {
                 fork.git("clone -q . ../class/ada");
