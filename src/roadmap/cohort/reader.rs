@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::list::List;
-use super::shape::Shape;
+use super::shape::{Shape, emptied, is_plain};
 use super::standing::Standing;
 use crate::error::Result;
 use crate::roadmap::matching::Matching;
@@ -64,18 +64,30 @@ impl<'l> Reader<'l> {
         if copy.tasks().is_empty() {
             return Ok(None);
         }
-        let matching = match is_same(self.list.document(), &copy) {
-            true => Matching::identity(copy.tasks().len()),
-            false => Matching::between(self.list.document(), &copy),
-        };
+        let is_plain = is_plain(&copy);
+        let matching = self.matching(&copy, is_plain);
         let standing = Standing::of(self.list, &copy, &matching);
-        if let Some(shape) = Shape::new(self.list, &copy, &matching) {
+        if is_plain {
+            let shape = Shape::new(self.list, &copy, &matching);
             self.shapes.push_front(shape);
             while self.shapes.len() > SHAPES || self.size() > BYTES {
                 self.shapes.pop_back();
             }
         }
         Ok(Some(standing))
+    }
+
+    /// Matches the list to a copy. Among equals the whole text may decide; what
+    /// holds for all texts of a shape is decided by none of their states.
+    fn matching(&self, copy: &Document, is_plain: bool) -> Matching {
+        let list = self.list.document();
+        if is_same(list, copy) {
+            return Matching::identity(copy.tasks().len());
+        }
+        let emptied = emptied(copy).filter(|_| is_plain);
+        let emptied = emptied.map(|text| Document::parse(list.path(), Source::from_text(text)));
+        let emptied = emptied.filter(|emptied| emptied.tasks().len() == copy.tasks().len());
+        Matching::between(list, emptied.as_ref().unwrap_or(copy))
     }
 
     fn size(&self) -> usize {

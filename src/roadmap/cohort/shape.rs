@@ -21,17 +21,33 @@ pub(super) struct Shape {
     missing: usize,
 }
 
+/// Whether the bytes inside of a text's boxes decide nothing but states.
+pub(super) fn is_plain(copy: &Document) -> bool {
+    // A heading of raw HTML may hold boxes, and is then told apart by them.
+    let has_box = |text: &str| ["[ ]", "[x]", "[X]"].iter().any(|sign| text.contains(sign));
+    let mut headings = copy.headings.iter();
+    !is_entangled(copy.source.bytes()) && !headings.any(|heading| has_box(&heading.text))
+}
+
+/// A text with all boxes empty; `None` where they are.
+pub(super) fn emptied(copy: &Document) -> Option<String> {
+    let mut text = copy.source.bytes().to_vec();
+    let mut is_empty = true;
+    for task in copy.tasks.iter().filter(|task| task.done) {
+        text[task.state.range()].fill(b' ');
+        is_empty = false;
+    }
+    match is_empty {
+        true => None,
+        // A letter of ASCII stands where another one stood.
+        false => String::from_utf8(text).ok(),
+    }
+}
+
 impl Shape {
-    /// Takes a parsed text; `None` where the bytes inside of boxes may decide
-    /// more than states.
-    pub(super) fn new(list: &List, copy: &Document, matching: &Matching) -> Option<Self> {
+    /// Takes a parsed text that is plain.
+    pub(super) fn new(list: &List, copy: &Document, matching: &Matching) -> Self {
         let text = copy.source.bytes();
-        // A heading of raw HTML may hold boxes, and is then told apart by them.
-        let has_box = |text: &str| ["[ ]", "[x]", "[X]"].iter().any(|sign| text.contains(sign));
-        let mut headings = copy.headings.iter();
-        if is_entangled(text) || headings.any(|heading| has_box(&heading.text)) {
-            return None;
-        }
         let mut boxes = Vec::with_capacity(copy.tasks.len());
         let mut fixed = Vec::new();
         for (place, task) in copy.tasks.iter().enumerate() {
@@ -42,13 +58,13 @@ impl Shape {
                 _ => fixed.push(of_list),
             }
         }
-        Some(Self {
+        Self {
             text: text.to_vec(),
             boxes,
             fixed,
             tasks: list.total(),
             missing: list.total() - matching.pairs().count(),
-        })
+        }
     }
 
     /// The size of its text in bytes.
