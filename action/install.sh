@@ -74,11 +74,12 @@ download() {
         read -r expected _ <"$staged/sum"
     fi
     "${get[@]}" -o "$staged/archive" "$from" 2>/dev/null || return 1
-    actual=$(sum_of "$staged/archive" | cut -d ' ' -f 1)
+    # From its input, as Windows writes names in other ways.
+    actual=$(sum_of <"$staged/archive" | cut -d ' ' -f 1)
     if [ "$actual" != "$expected" ]; then
         fail 'The archive is not what it should be' "The SHA-256 checksum of $archive differs from the expected one; nothing was installed"
     fi
-    tar -xzf "$staged/archive" -C "$staged" "git-roadmap$suffix" ||
+    (cd "$staged" && tar -xz "git-roadmap$suffix") <"$staged/archive" ||
         fail 'The archive is not what it should be' "There is no git-roadmap at the top of $archive"
     rm -f "$staged/archive" "$staged/sum"
 }
@@ -110,18 +111,26 @@ if [[ -n ${CHECKSUM-} && ! $CHECKSUM =~ ^[0-9a-f]{64}$ ]]; then
     fail 'No checksum' "'checksum' is a SHA-256 sum: 64 digits, 0-9 and a-f"
 fi
 
+if [[ -n ${CHECKSUM-} && -z $version ]]; then
+    fail 'Which release?' "'checksum' is that of a release's archive; name the release with 'version'"
+fi
+
 key=source-$(sum_of_sources)
 if [ -n "$version" ]; then
-    key=$version-${CHECKSUM:-$key}
+    key=$version-$(sum_of <<<"$TOOL" | cut -c 1-16)-${CHECKSUM:-$key}
 fi
 cache=${RUNNER_TOOL_CACHE:-$RUNNER_TEMP}/git-roadmap/$key
 place=$cache/$target
 if [ ! -e "$place.complete" ]; then
     mkdir -p "$cache"
     staged=$(mktemp -d "$cache/new.XXXXXX")
+    trap 'rm -rf "$staged"' EXIT
     if [ -z "$version" ]; then
         build
     elif [[ $target = unknown || $TOOL != https://* ]] || ! download; then
+        if [ -n "${CHECKSUM-}" ]; then
+            fail 'No archive' "There is no archive of $version for this runner, and 'checksum' allows nothing else"
+        fi
         if [ "$version" != "$(version_here)" ]; then
             fail 'No such release' "There is no archive of $version for this runner, and the sources here are another version"
         fi

@@ -11,21 +11,28 @@ there=refs/remotes/origin/$branch
 tree=
 base=
 
-# Git asks this for the login, so the token is in no argument and no file. Only
-# the steps that are handed TOKEN have an answer. A header that the checkout has
-# left, with another token, would win.
+# configure KEY VALUE: a setting for every Git that runs from here on.
+configure() {
+    local count=${GIT_CONFIG_COUNT:-0}
+    export "GIT_CONFIG_KEY_$count=$1" "GIT_CONFIG_VALUE_$count=$2"
+    export GIT_CONFIG_COUNT=$((count + 1))
+}
+
+# Git asks our helper for the login, and no other, which might keep the token or
+# know an older one: it is in no argument and no file. Only the steps that are
+# handed TOKEN have an answer. A header that the checkout has left, with another
+# token, would win. Hooks that other steps have put in place would see the token.
 login() {
     export GIT_TERMINAL_PROMPT=0 GIT_LFS_SKIP_SMUDGE=1
+    configure core.hooksPath /dev/null
     if [ -z "${TOKEN-}" ]; then
         return 0
     fi
-    local helper count=${GIT_CONFIG_COUNT:-0}
+    configure "credential.$GITHUB_SERVER_URL.helper" ''
     # shellcheck disable=SC2016 # Git's shell expands it.
-    helper='!f() { test "$1" != get || test -z "$TOKEN" || printf "username=x-access-token\npassword=%s\n" "$TOKEN"; }; f'
-    export "GIT_CONFIG_KEY_$count=credential.$GITHUB_SERVER_URL.helper" "GIT_CONFIG_VALUE_$count=$helper"
-    count=$((count + 1))
-    export "GIT_CONFIG_KEY_$count=http.$GITHUB_SERVER_URL/.extraheader" "GIT_CONFIG_VALUE_$count="
-    export GIT_CONFIG_COUNT=$((count + 1))
+    configure "credential.$GITHUB_SERVER_URL.helper" \
+        '!f() { test "$1" != get || test -z "$TOKEN" || printf "username=x-access-token\npassword=%s\n" "$TOKEN"; }; f'
+    configure "http.$GITHUB_SERVER_URL/.extraheader" ''
 }
 
 # commit_as NAME EMAIL
@@ -42,12 +49,16 @@ enter() {
     base=$(git rev-parse "$1")
     if [ -z "$tree" ]; then
         tree=$(mktemp -d "$RUNNER_TEMP/git-roadmap-tree.XXXXXX")
-        git worktree add -q --force --detach "$tree" "$1"
+        git worktree add -q --force --detach "$tree" "$1" >"$said" 2>&1 || no_checkout
         cd "$tree"
     else
-        git checkout -q --force --detach "$1"
-        git clean -fdxq
+        git checkout -q --force --detach "$1" >"$said" 2>&1 || no_checkout
+        git clean -fdxq >"$said" 2>&1 || no_checkout
     fi
+}
+
+no_checkout() {
+    stop 'The commit cannot be checked out' 'Git said why' "$said"
 }
 
 # What a run that failed has left half done is no progress.
@@ -115,7 +126,7 @@ push_aside() {
     if [ -n "$(git ls-remote -- origin "refs/heads/$name" 2>"$said")" ]; then
         git fetch -q --no-tags origin "+refs/heads/$name:refs/remotes/origin/$name" 2>"$said"
         known=$(git rev-parse "refs/remotes/origin/$name")
-        others=$(git log --format=%ce "$known" --not HEAD "$there" | grep -vxF "$GIT_COMMITTER_EMAIL" || true)
+        others=$(git log --no-merges --format=%ce "$known" --not HEAD "$there" | grep -vxF "$GIT_COMMITTER_EMAIL" || true)
     fi
     if [ -n "$others" ]; then
         stop "$name has commits of others" 'Merge that branch or delete it, then run this again'

@@ -4,7 +4,12 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/report.sh"
 
-export GH_TOKEN=${TOKEN-} GH_REPO=$GITHUB_REPOSITORY
+host=${GITHUB_SERVER_URL#https://}
+export GH_HOST=$host GH_REPO=$host/$GITHUB_REPOSITORY
+case $host in
+    github.com | *.ghe.com) export GH_TOKEN=${TOKEN-} ;;
+    *) export GH_ENTERPRISE_TOKEN=${TOKEN-} ;;
+esac
 run=$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID
 base=${GITHUB_REF#refs/heads/}
 case $MODE in

@@ -24,7 +24,7 @@ pub use settings::{ColorWhen, Options, Settings};
 
 use crate::error::{Error, Kind, Result};
 pub use crate::render::Charset;
-use crate::render::{Line, diff, escape, failure};
+use crate::render::{Line, diff, escape, failure, workflow};
 
 /// A stream that screens are written to.
 type Stream = Mutex<Box<dyn Write + Send>>;
@@ -202,7 +202,11 @@ impl Ui {
     fn show(&self, lines: &[Line], color: bool) -> String {
         let mut shown = String::new();
         for line in lines {
-            for span in self.settings.charset.adapt(&scrubbed(line)).spans() {
+            let mut line = self.settings.charset.adapt(&scrubbed(line));
+            if self.settings.workflow_log {
+                line = workflow::no_command(&line);
+            }
+            for span in line.spans() {
                 style::write(&mut shown, span, color);
             }
             shown.push('\n');

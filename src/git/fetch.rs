@@ -312,6 +312,10 @@ fn failed(address: &Address, output: &Output) -> Error {
             _ => format!("does git ls-remote {name} work? it asks for the login"),
         });
     }
+    if says(&["mismatched algorithms"]) {
+        return error
+            .hint("that one names its objects by SHA-256; name a clone of it on this computer");
+    }
     if says(&NETWORK) {
         return error.hint("check the connection, then run the same command again");
     }

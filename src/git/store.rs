@@ -36,6 +36,7 @@ impl Repository {
         if let Some(store) = open(directory, &environment)? {
             return Ok(store);
         }
+        forget_locks(directory);
         // What GitHub and nearly all others have; a setting of the user's is
         // about their own repositories. Files, since libgit2 reads no other.
         Git::new(
@@ -141,6 +142,15 @@ fn open(directory: &Path, environment: &Environment) -> Result<Option<Repository
     Ok(found.filter(Repository::is_bare))
 }
 
+/// Removes the locks of a creation that was killed: it is our turn, so nobody
+/// else is at it.
+fn forget_locks(directory: &Path) {
+    for name in ["config.lock", "HEAD.lock"] {
+        // Git says it if one of them stays in its way.
+        let _ = fs::remove_file(directory.join(name));
+    }
+}
+
 fn make_folder(directory: &Path) -> Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -166,6 +176,25 @@ mod tests {
     fn fetch(store: &Repository, there: &Place) -> Option<Oid> {
         let address = Address::Typed(format!("file://{}", there.top().display()));
         store.fetch(&address, "HEAD", None).unwrap()
+    }
+
+    #[test]
+    fn a_creation_that_was_killed_is_made_whole() {
+        let here = Place::empty();
+        let directory = here.top().join("cache.git");
+        for locks in [
+            &["config.lock"][..],
+            &["HEAD.lock"],
+            &["config.lock", "HEAD.lock"],
+        ] {
+            fs::create_dir_all(&directory).unwrap();
+            for lock in locks {
+                fs::File::create(directory.join(lock)).unwrap();
+            }
+            let store = Repository::store(&directory, here.environment()).unwrap();
+            assert_eq!(store.kept("a").unwrap(), None);
+            fs::remove_dir_all(&directory).unwrap();
+        }
     }
 
     #[test]

@@ -73,6 +73,8 @@ struct Endpoint<'a> {
     label: &'a str,
     message: &'a str,
     color: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    style: Option<&'static str>,
 }
 
 impl<'a> Badge<'a> {
@@ -151,12 +153,13 @@ impl<'a> Badge<'a> {
 
     /// The JSON that the endpoint of shields.io takes, ending in a newline.
     #[must_use]
-    pub fn endpoint(&self) -> String {
+    pub fn endpoint(&self, style: Style) -> String {
         let endpoint = Endpoint {
             schema_version: 1,
             label: &self.label,
             message: &self.message,
             color: self.color,
+            style: Some(style.name()).filter(|_| style != Style::default()),
         };
         let json = serde_json::to_string(&endpoint).unwrap_or_default();
         format!("{}\n", super::escape::json(&json))

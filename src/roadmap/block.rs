@@ -116,7 +116,7 @@ impl<'d> Pairing<'d> {
             self.warn(
                 marker,
                 "misplaced-marker",
-                format!("{} is no marker here: it must start a line of its own, outside lists, quotes and HTML", name(marker)),
+                format!("{} is no marker here: it must start a line of its own, outside lists, quotes and HTML, which an empty line ends", name(marker)),
             );
             return;
         }

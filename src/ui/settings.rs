@@ -60,6 +60,8 @@ pub struct Settings {
     pub json: bool,
     /// Whether there is somebody to ask.
     pub interactive: bool,
+    /// Whether lines end up in the log of a GitHub workflow, where some are commands.
+    pub workflow_log: bool,
 }
 
 impl Default for Settings {
@@ -77,6 +79,7 @@ impl Default for Settings {
             verbose: 0,
             json: false,
             interactive: false,
+            workflow_log: false,
         }
     }
 }
@@ -111,6 +114,7 @@ impl Settings {
                 && !options.json
                 && !environment.is_set("CI")
                 && !environment.is_dumb(),
+            workflow_log: environment.is_set("GITHUB_ACTIONS"),
         }
     }
 }

@@ -217,11 +217,21 @@ impl Format {
         bytes.is_empty() || memchr::memmem::find(bytes, sign).is_some()
     }
 
+    /// How the names of its files end.
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Svg => ".svg",
+            Self::Endpoint => ".json",
+            Self::Cohort(_, ending, _) => ending,
+        }
+    }
+
     fn refusal(self, path: &Path) -> Error {
-        let (what, ending) = match self {
-            Self::Svg => ("picture", ".svg"),
-            Self::Endpoint => ("JSON of a badge", ".json"),
-            Self::Cohort(what, ending, _) => (what, ending),
+        let ending = self.ending();
+        let what = match self {
+            Self::Svg => "picture",
+            Self::Endpoint => "JSON of a badge",
+            Self::Cohort(what, _, _) => what,
         };
         let message = format!("{} is no {what}; it was left alone", path.display());
         Error::refused(message).hint(format!("choose a name that ends in {ending}"))
@@ -239,6 +249,13 @@ pub fn write<'w>(
     drawn: &[u8],
     format: Format,
 ) -> Result<()> {
+    let has_ending = |ending: &str| {
+        let name = path.to_string_lossy().to_ascii_lowercase();
+        name.ends_with(ending)
+    };
+    if !has_ending(format.ending()) {
+        return Err(format.refusal(path));
+    }
     let before = file::read_optional(path)?;
     if before.as_ref().is_some_and(|bytes| !format.is_in(bytes)) {
         return Err(format.refusal(path));

@@ -83,7 +83,7 @@ pub(super) fn run(context: &Context, args: &BadgeArgs) -> Result<Verdict> {
         return Ok(Verdict::Done);
     }
     let (text, format) = match args.endpoint {
-        true => (badge.endpoint(), Format::Endpoint),
+        true => (badge.endpoint(style), Format::Endpoint),
         false => (badge.svg(style), Format::Svg),
     };
     let is_plain = args.label.is_none() && style == committed && format == Format::Svg;

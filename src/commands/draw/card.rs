@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::render::Line;
 use crate::roadmap::card::{Layout, Scheme};
 use crate::workspace::Workspace;
+use crate::workspace::hook::shell::quoted;
 use crate::workspace::picture::{self, Format};
 use crate::workspace::sharing::{self, Sharing};
 
@@ -161,13 +162,4 @@ fn say(context: &Context, workspace: &Workspace, sharing: &Sharing, layout: Layo
     context
         .ui
         .messages(&[Line::from(place), Line::from(sharing.line.as_str())]);
-}
-
-/// A path as a shell reads it.
-fn quoted(path: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "./_-".contains(c);
-    match path.chars().all(is_plain) {
-        true => path.to_owned(),
-        false => format!("'{}'", path.replace('\'', "'\\''")),
-    }
 }

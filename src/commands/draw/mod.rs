@@ -91,7 +91,10 @@ impl<'w> Scene<'w> {
     /// The last commit's roadmap, looked back on as of its last tick.
     fn review(&self) -> Result<(&Document, Review)> {
         let found = self.past.committed_review(self.workspace, &self.period);
-        found.ok_or_else(|| nothing(self.workspace))
+        found.ok_or_else(|| match self.past.record.committed() {
+            Some(_) => no_task(self.workspace),
+            None => nothing(self.workspace),
+        })
     }
 }
 
@@ -158,6 +161,14 @@ impl DrawingArgs {
         let output = self.output.as_deref();
         output.filter(|file| file.as_os_str() != "-")
     }
+}
+
+fn no_task(workspace: &Workspace) -> Error {
+    let path = workspace.roadmap_path();
+    Error::refused(format!(
+        "{path} has no task in any commit, and there is nothing to draw"
+    ))
+    .hint("a task is a line such as `- [ ] Learn SQL`")
 }
 
 fn nothing(workspace: &Workspace) -> Error {
