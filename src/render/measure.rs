@@ -52,8 +52,10 @@ impl Letters {
     }
 
     fn most(self, text: &str) -> f64 {
-        let clusters = text.graphemes(true);
-        clusters.map(|cluster| self.at_most(cluster)).sum()
+        let clusters = text.grapheme_indices(true);
+        clusters
+            .map(|(at, cluster)| self.at_most(cluster) * joined(cluster, &text[at..]))
+            .sum()
     }
 
     /// How wide a cluster is at most.
@@ -126,10 +128,12 @@ impl Letters {
     fn end(self, text: &str, room: f64, wide: fn(Self, &str) -> f64) -> usize {
         let mut left = room;
         for (at, cluster) in text.grapheme_indices(true) {
-            left -= wide(self, cluster);
-            if left < 0.0 {
+            // Whatever is last has its tail.
+            let width = wide(self, cluster);
+            if left < width {
                 return at;
             }
+            left -= width * joined(cluster, &text[at..]);
         }
         text.len()
     }
@@ -151,6 +155,20 @@ fn em(cluster: &str) -> f64 {
     // Signs of vowels stand beside their letter in many scripts, and of letters
     // that are joined each is seen.
     cluster.chars().map(letter).sum()
+}
+
+/// Which part of its width an Arabic letter keeps before another: it loses its tail.
+fn joined(cluster: &str, text: &str) -> f64 {
+    let next = text[cluster.len()..].chars().next();
+    if !next.is_some_and(|next| matches!(next, 'آ'..='غ' | 'ف'..='ي' | 'پ' | 'چ' | 'ک' | 'گ' | 'ی'))
+    {
+        return 1.0;
+    }
+    match cluster.chars().next() {
+        Some('ئ' | 'ب' | 'ت' | 'ث' | 'ن' | 'ى' | 'ي' | 'پ' | 'ی' | 'ل') => 0.5,
+        Some('س' | 'ش' | 'ص' | 'ض' | 'ف' | 'ق' | 'ك' | 'ک' | 'گ') => 0.85,
+        _ => 1.0,
+    }
 }
 
 fn is_ideograph(character: char) -> bool {
