@@ -7,7 +7,9 @@
 //! are cut where they might not fit.
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+mod widths;
 
 use crate::render::charset::Charset;
 use crate::render::escape::scrub;
@@ -50,8 +52,10 @@ impl Letters {
     }
 
     fn most(self, text: &str) -> f64 {
-        let clusters = text.graphemes(true);
-        clusters.map(|cluster| self.at_most(cluster)).sum()
+        let clusters = text.grapheme_indices(true);
+        clusters
+            .map(|(at, cluster)| self.at_most(cluster) * joined(cluster, &text[at..]))
+            .sum()
     }
 
     /// How wide a cluster is at most.
@@ -124,10 +128,12 @@ impl Letters {
     fn end(self, text: &str, room: f64, wide: fn(Self, &str) -> f64) -> usize {
         let mut left = room;
         for (at, cluster) in text.grapheme_indices(true) {
-            left -= wide(self, cluster);
-            if left < 0.0 {
+            // Whatever is last has its tail.
+            let width = wide(self, cluster);
+            if left < width {
                 return at;
             }
+            left -= width * joined(cluster, &text[at..]);
         }
         text.len()
     }
@@ -138,31 +144,76 @@ fn em(cluster: &str) -> f64 {
     let Some(first) = cluster.chars().next() else {
         return 0.0;
     };
-    let place = u32::from(first).checked_sub(u32::from(' '));
-    let ascii = place.and_then(|place| ASCII.get(place as usize));
-    match (cluster.width(), ascii) {
-        (..=1, Some(&hundredths)) => f64::from(hundredths) / 100.0,
-        (columns @ ..=1, None) => other_em(first, columns),
-        _ if is_ideograph(first) => 1.0,
-        // Emoji are wider than high.
-        _ => 1.26,
+    if cluster.width() > 1 && is_ideograph(first) {
+        return 1.0;
+    }
+    // Emoji are wider than high, and what is joined to them is one with them.
+    let is_emoji = cluster.contains('\u{fe0f}') || (first >= '\u{1f000}' && cluster.width() > 1);
+    if is_emoji {
+        return 1.26;
+    }
+    // Signs of vowels stand beside their letter in many scripts, and of letters
+    // that are joined each is seen.
+    cluster.chars().map(letter).sum()
+}
+
+/// Which part of its width an Arabic letter keeps before another: it loses its tail.
+fn joined(cluster: &str, text: &str) -> f64 {
+    let next = text[cluster.len()..].chars().next();
+    if !next.is_some_and(|next| matches!(next, 'آ'..='غ' | 'ف'..='ي' | 'پ' | 'چ' | 'ک' | 'گ' | 'ی'))
+    {
+        return 1.0;
+    }
+    match cluster.chars().next() {
+        Some('ئ' | 'ب' | 'ت' | 'ث' | 'ن' | 'ى' | 'ي' | 'پ' | 'ی' | 'ل') => 0.5,
+        Some('س' | 'ش' | 'ص' | 'ض' | 'ف' | 'ق' | 'ك' | 'ک' | 'گ') => 0.85,
+        _ => 1.0,
     }
 }
 
 fn is_ideograph(character: char) -> bool {
-    matches!(u32::from(character), 0x1100..=0xffe6 | 0x2_0000..=0x3_ffff)
+    matches!(
+        u32::from(character),
+        0x1100..=0x11ff | 0x2e80..=0xa4cf | 0xa960..=0xa97f | 0xac00..=0xd7ff | 0xf900..=0xfaff
+            | 0xfe30..=0xfe6f | 0xff01..=0xffe6 | 0x1_6fe0..=0x1_b2ff | 0x2_0000..=0x3_ffff
+    )
 }
 
-fn other_em(character: char, columns: usize) -> f64 {
-    match character {
-        // Dashes, the ellipsis, arrows and signs are often as wide as high.
-        '…' => 0.8,
-        '\u{2010}'..='\u{2bff}' => 1.0,
-        '·' => 0.3,
-        '\u{0590}'..='\u{08ff}' => 0.6,
-        _ if columns == 0 => 0.0,
-        _ if character.is_uppercase() => 0.85,
-        _ => 0.7,
+/// The width of a character in parts of the font's size.
+fn letter(character: char) -> f64 {
+    let place = u32::from(character).checked_sub(u32::from(' '));
+    let ascii = place.and_then(|place| ASCII.get(place as usize));
+    let known = ascii.copied().or_else(|| widths::known(character));
+    match known {
+        Some(hundredths) => f64::from(hundredths) / 100.0,
+        None => other(character),
+    }
+}
+
+/// The width of a character of which no table tells, rather too much than too little.
+fn other(character: char) -> f64 {
+    match u32::from(character) {
+        // The ellipsis, then dashes, arrows and signs, often as wide as high.
+        0x2026 => 0.8,
+        0x2030..=0x2031 => 1.65,
+        0x200b..=0x200f | 0xfe00..=0xfe0f => 0.0,
+        0x20d0..=0x20ff => 1.7,
+        0x22d8..=0x22d9 | 0x2328..=0x232b | 0x23b2..=0x23b3 | 0x27f5..=0x27ff => 1.4,
+        0x2010..=0x2bff => match character.width() {
+            // Many are drawn as emoji.
+            Some(2) => 1.26,
+            _ => 1.0,
+        },
+        0x2e3a => 1.9,
+        0x2e3b => 2.8,
+        0x2c00..=0x2dff | 0x2e00..=0x2e7f | 0xa640..=0xa7ff => 1.2,
+        0xac00..=0xd7ff => 1.0,
+        0xfdfd => 6.8,
+        0xfe70..=0xfeff => 1.2,
+        0x1_2000..=0x1_254f => 4.4,
+        0x1_d400..=0x1_d7ff => 1.5,
+        0x1_f000..=0x1_faff => 1.4,
+        _ => 2.2,
     }
 }
 

@@ -243,11 +243,11 @@ fn it_says_what_is_known() {
         ),
         (
             said(&[(0, 7)], None),
-            "R | 0 of 7 tasks | 0% | Ready to start | Pace and streak come with the next tick | A | 0/7",
+            "R | 0 of 7 tasks | 0% | Ready to start | Pace and streak come with the first tick | A | 0/7",
         ),
         (
             said(&[(3, 7)], None),
-            "R | 3 of 7 tasks | 42% | Under way | Pace and streak come with the next tick | A | 3/7",
+            "R | 3 of 7 tasks | 42% | Under way | 4 tasks to go | A | 3/7",
         ),
         (
             said(&[], None),

@@ -79,18 +79,28 @@ impl Card<'_> {
         figures
     }
 
-    /// What stands in place of figures before the first tick.
+    /// What stands in place of figures where no tick is known: none was made, or
+    /// the history does not tell when. Only the first tick is sure to bring them.
     fn beginning(&self) -> Figure {
-        let value = match (self.total, self.done) {
-            (0, _) => "Nothing to do yet",
-            (_, 0) => "Ready to start",
-            _ => "Under way",
+        let left = self.total.saturating_sub(self.done);
+        let (value, label, more) = match (self.total, self.done) {
+            (0, _) => (
+                "Nothing to do yet",
+                "A task is a line that starts with - [ ]",
+                String::new(),
+            ),
+            (_, 0) => (
+                "Ready to start",
+                "Pace and streak come with the first tick",
+                String::new(),
+            ),
+            _ if self.is_complete() => ("Done", "Nothing is left to do", String::new()),
+            _ => ("Under way", "", format!("{} to go", counted(left, "task"))),
         };
-        let label = match self.total {
-            0 => "A task is a line that starts with - [ ]",
-            _ => "Pace and streak come with the next tick",
-        };
-        Figure::new(value.to_owned(), label)
+        Figure {
+            more,
+            ..Figure::new(value.to_owned(), label)
+        }
     }
 
     /// All of it in sentences.
