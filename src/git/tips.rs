@@ -226,7 +226,10 @@ impl<R: std::io::BufRead> Answers<R> {
     /// The next answer's name, kind and size; `None` for what is not there.
     fn header(&mut self) -> Result<Option<(Oid, String, u64)>> {
         let mut line = Vec::new();
-        let count = self.pipe.read_until(b'\n', &mut line).map_err(unheard)?;
+        let count = self
+            .pipe
+            .read_until(b'\n', &mut line)
+            .map_err(|cause| unheard(&cause))?;
         if count == 0 {
             return Err(unclear("git cat-file"));
         }
@@ -245,14 +248,16 @@ impl<R: std::io::BufRead> Answers<R> {
     fn content(&mut self, size: u64) -> Result<()> {
         self.bytes.clear();
         let mut content = self.pipe.by_ref().take(size + 1);
-        content.read_to_end(&mut self.bytes).map_err(unheard)?;
+        content
+            .read_to_end(&mut self.bytes)
+            .map_err(|cause| unheard(&cause))?;
         self.bytes.pop();
         Ok(())
     }
 
     fn skip(&mut self, size: u64) -> Result<()> {
         let mut content = self.pipe.by_ref().take(size + 1);
-        std::io::copy(&mut content, &mut std::io::sink()).map_err(unheard)?;
+        std::io::copy(&mut content, &mut std::io::sink()).map_err(|cause| unheard(&cause))?;
         Ok(())
     }
 
@@ -302,8 +307,8 @@ impl<R: std::io::BufRead> Answers<R> {
     }
 }
 
-fn unheard(cause: std::io::Error) -> Error {
-    Error::io("cannot hear git out", &cause)
+fn unheard(cause: &std::io::Error) -> Error {
+    Error::io("cannot hear git out", cause)
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub(super) struct Reading<'b> {
 /// Copies that are read one after the other: places in the list of all.
 enum Part<'f> {
     /// Objects of one repository, opened for this part alone.
-    Objects(Repository, Vec<(usize, &'f Oid)>),
+    Objects(Box<Repository>, Vec<(usize, &'f Oid)>),
     /// Repositories of their own.
     Folders(Vec<(usize, &'f Path)>),
 }
@@ -73,11 +73,11 @@ impl<'b> Reading<'b> {
         let mut parts = Vec::new();
         if !here.is_empty() {
             let repository = self.base.require_repository()?;
-            parts.extend(cut(here).map(|part| Part::Objects(repository.again(), part)));
+            parts.extend(cut(here).map(|part| Part::Objects(Box::new(repository.again()), part)));
         }
         if !fetched.is_empty() {
             let store = store::open(STORE)?;
-            parts.extend(cut(fetched).map(|part| Part::Objects(store.again(), part)));
+            parts.extend(cut(fetched).map(|part| Part::Objects(Box::new(store.again()), part)));
         }
         parts.extend(cut(folders).map(Part::Folders));
         Ok(parts)
