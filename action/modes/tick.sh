@@ -7,13 +7,11 @@ case ${WHAT:-tick} in
     untick) command=uncheck ;;
     *) stop 'Tick or untick?' "'what' is tick or untick" ;;
 esac
-shopt -s extglob
 task=${TASK-}
-task=${task##+([[:space:]])}
-task=${task%%+([[:space:]])}
-if [ -z "$task" ]; then
-    stop 'Which task?' "Type a few words of it, or its number, into 'task'"
-fi
+case $task in
+    *[![:space:]]*) ;;
+    *) stop 'Which task?' "Type a few words of it, or its number, into 'task'" ;;
+esac
 
 make_tick() {
     if ! git-roadmap "$command" ${NOTE:+"--note=$NOTE"} -- "$task" >"$report" 2>&1 </dev/null; then

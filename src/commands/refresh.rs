@@ -30,7 +30,7 @@ pub(super) struct RefreshArgs {
     /// Show the diff; alone, it also changes nothing
     #[arg(long)]
     diff: bool,
-    /// Also what tells of history: burnup, recent, charts in .roadmap
+    /// Also what tells of history: card, burnup, recent, their pictures in .roadmap
     #[arg(long)]
     history: bool,
 }

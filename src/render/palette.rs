@@ -1,4 +1,5 @@
-//! The colours of pictures, for a light and for a dark panel.
+//! The colours of pictures, for a light and for a dark panel, and the rules of a
+//! style that paint with them.
 
 /// A colour on the light and on the dark panel.
 #[derive(Debug, Clone, Copy)]
@@ -27,3 +28,56 @@ pub(super) const HEAT: [Color; 5] = [
     color("#0b4a9e", "#8cc2ff"),
     color("#07274f", "#dcefff"),
 ];
+
+/// The fonts of systems, and of those who have none of theirs.
+pub(super) const FONTS: &str =
+    "-apple-system,BlinkMacSystemFont,Segoe UI,Noto Sans,Helvetica,Arial,sans-serif";
+
+/// A rule of a style: what a class paints with a colour, and what it fixes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rule {
+    pub(super) class: &'static str,
+    paints: &'static [(&'static str, Color)],
+    fixes: &'static str,
+}
+
+/// Writes a rule down.
+pub(super) const fn rule(
+    class: &'static str,
+    paints: &'static [(&'static str, Color)],
+    fixes: &'static str,
+) -> Rule {
+    Rule {
+        class,
+        paints,
+        fixes,
+    }
+}
+
+impl Rule {
+    /// The rule for a selector, in one scheme; nothing where it declares nothing.
+    pub(super) fn declare(&self, selector: &str, shade: impl Fn(&Color) -> &'static str) -> String {
+        self.written(selector, Some(self.fixes), shade)
+    }
+
+    /// The same without what is fixed, for another scheme on top.
+    pub(super) fn repaint(&self, selector: &str, shade: impl Fn(&Color) -> &'static str) -> String {
+        self.written(selector, None, shade)
+    }
+
+    fn written(
+        &self,
+        selector: &str,
+        fixes: Option<&str>,
+        shade: impl Fn(&Color) -> &'static str,
+    ) -> String {
+        let paints = self.paints.iter();
+        let paints = paints.map(|(property, color)| format!("{property}:{}", shade(color)));
+        let fixes = fixes.filter(|fixes| !fixes.is_empty());
+        let declarations: Vec<String> = paints.chain(fixes.map(str::to_owned)).collect();
+        match declarations.is_empty() {
+            true => String::new(),
+            false => format!("{selector}{{{}}}", declarations.join(";")),
+        }
+    }
+}

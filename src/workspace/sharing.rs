@@ -20,6 +20,8 @@ pub struct Sharing {
     pub uncommitted: Vec<RepoPath>,
     /// Whether they all are in the folder of pictures, which ticks draw anew.
     pub is_in_folder: bool,
+    /// Whether they all are in the repository.
+    pub is_inside: bool,
     /// The repository on GitHub that the line shows them from: `ada/list`.
     pub from: Option<String>,
 }
@@ -45,6 +47,7 @@ pub fn of(workspace: &Workspace, light: &Path, dark: Option<&Path>) -> Result<Sh
             line: picture(&name(light), dark.map(name).as_deref()),
             uncommitted: Vec::new(),
             is_in_folder: false,
+            is_inside: false,
             from: None,
         });
     };
@@ -65,6 +68,7 @@ pub fn of(workspace: &Workspace, light: &Path, dark: Option<&Path>) -> Result<Sh
     let is_in_folder = |path: &RepoPath| path.as_str().starts_with(&format!("{FOLDER}/"));
     Ok(Sharing {
         line: format!("<a href=\"{link}\">{picture}</a>"),
+        is_inside: true,
         is_in_folder: paths.iter().all(is_in_folder),
         uncommitted: uncommitted(workspace, repository, paths)?,
         from,

@@ -80,8 +80,7 @@ fn the_line_names_no_login_and_no_other_place() {
         let repo = baked();
         repo.git(&format!("remote add origin {url}"));
         let run = repo.roadmap("draw card --theme light -o .roadmap/card.svg");
-        let line = run.stderr.lines().last().unwrap_or_default().to_owned();
-        line
+        run.stderr.lines().last().unwrap_or_default().to_owned()
     };
     let on_github = "<a href=\"https://github.com/ada/baking\"><img alt=\"roadmap card\" \
                      src=\"https://raw.githubusercontent.com/ada/baking/HEAD/.roadmap/card.svg\"></a>";

@@ -83,7 +83,9 @@ fn the_shell_blocks_run() {
             }
             // The original is named as on GitHub: nothing is fetched.
             _ if line.starts_with("git roadmap init --workflow") => {
-                fork.git("remote set-url upstream https://github.com/OWNER/git-roadmap");
+                if line.contains("sync") {
+                    fork.git("remote set-url upstream https://github.com/OWNER/git-roadmap");
+                }
                 fork.roadmap(&format!("{} --yes", &line["git roadmap ".len()..]))
                     .succeeds();
                 let kinds = line["git roadmap init --workflow=".len()..]
@@ -98,13 +100,18 @@ fn the_shell_blocks_run() {
                 fork.git("clone -q . ../my-roadmap");
                 let marks = readme_block("<!--START_SECTION");
                 let profile = Repo::with("# No roadmap here\n");
-                profile.write("README.md", &format!("# Hello\n\n{marks}"));
+                profile.write("README.md", format!("# Hello\n\n{marks}"));
                 profile.commit_all("A profile");
                 let source = fork.beside("my-roadmap");
                 profile
                     .roadmap(&format!("profile '{}'", source.display()))
                     .succeeds();
                 assert!(profile.read("README.md").contains(".roadmap/profile/"));
+            }
+            "git roadmap cohort --refs 'refs/remotes/*'" => {
+                fork.git("update-ref refs/remotes/bea/main HEAD");
+                fork.roadmap(&line["git roadmap ".len()..]).succeeds();
+                fork.git("update-ref -d refs/remotes/bea/main");
             }
             _ if line.starts_with("git roadmap cohort ~/class") => {
                 fork.git("clone -q . ../class/ada");

@@ -153,9 +153,10 @@ fn say(context: &Context, workspace: &Workspace, sharing: &Sharing, layout: Layo
             "git add {files} && git commit -m 'Draw the card' {files}{push}"
         ));
     }
-    let place = match &sharing.from {
-        Some(_) => "for a README, also that of your profile:",
-        None => "for a README of this repository:",
+    let place = match (&sharing.from, sharing.is_inside) {
+        (Some(_), _) => "for a README, also that of your profile:",
+        (None, true) => "for a README at the top of this repository:",
+        (None, false) => "for a README beside it:",
     };
     context
         .ui

@@ -1,7 +1,9 @@
 //! How cards look: the sizes of their words, and the palette in one scheme or in both.
 
 use crate::render::measure::Letters;
-use crate::render::palette::{Color, DONE, EDGE, GRID, HEAT, MUTED, PANEL, PLAN, TEXT};
+use crate::render::palette::{
+    Color, DONE, EDGE, FONTS, GRID, HEAT, MUTED, PANEL, PLAN, Rule, TEXT, rule,
+};
 use crate::roadmap::card::Scheme;
 
 /// A size of text, and what it becomes where a phone shrinks the picture.
@@ -66,25 +68,6 @@ pub(super) struct Sizes {
     pub(super) below: u32,
 }
 
-/// What a class paints with a colour, and what it fixes.
-struct Rule {
-    class: &'static str,
-    paints: &'static [(&'static str, Color)],
-    fixes: &'static str,
-}
-
-const fn rule(
-    class: &'static str,
-    paints: &'static [(&'static str, Color)],
-    fixes: &'static str,
-) -> Rule {
-    Rule {
-        class,
-        paints,
-        fixes,
-    }
-}
-
 const RULES: [Rule; 20] = [
     rule("panel", &[("fill", PANEL), ("stroke", EDGE)], ""),
     rule("won", &[("stroke", DONE)], "stroke-width:1.5px"),
@@ -120,10 +103,6 @@ const RULES: [Rule; 20] = [
     rule("c3", &[("fill", PLAN)], ""),
 ];
 
-/// The fonts of systems, and of those who have none of theirs.
-const FONTS: &str =
-    "-apple-system,BlinkMacSystemFont,Segoe UI,Noto Sans,Helvetica,Arial,sans-serif";
-
 /// Writes the style of a card.
 ///
 /// All selectors start at the card's class, so that a picture that a page
@@ -140,14 +119,18 @@ pub(super) fn style(sizes: &Sizes, scheme: Option<Scheme>) -> String {
     );
     style.push_str(&in_size(sizes, |size| size.wide));
     style.push_str(".card .narrow{display:none}");
-    style.extend(RULES.iter().map(|rule| declare(rule, rule.fixes, shade)));
+    style.extend(
+        RULES
+            .iter()
+            .map(|rule| rule.declare(&selector(rule), shade)),
+    );
     if scheme.is_none() {
         let dark = |color: &Color| color.dark;
         style.push_str(&format!(
             "@media (prefers-color-scheme:dark){{.card text{{fill:{}}}",
             MUTED.dark
         ));
-        style.extend(RULES.iter().map(|rule| declare(rule, "", dark)));
+        style.extend(RULES.iter().map(|rule| rule.repaint(&selector(rule), dark)));
         style.push('}');
     }
     if sizes.below > 0 {
@@ -176,16 +159,8 @@ fn in_size(sizes: &Sizes, of: fn(&Size) -> f64) -> String {
     rules.concat()
 }
 
-/// One rule in one scheme.
-fn declare(rule: &Rule, fixes: &str, shade: impl Fn(&Color) -> &'static str) -> String {
-    let paints = rule.paints.iter();
-    let paints = paints.map(|(property, color)| format!("{property}:{}", shade(color)));
-    let fixes = Some(fixes.to_owned()).filter(|fixes| !fixes.is_empty());
-    let declarations: Vec<String> = paints.chain(fixes).collect();
-    if declarations.is_empty() {
-        return String::new();
-    }
-    format!(".card .{}{{{}}}", rule.class, declarations.join(";"))
+fn selector(rule: &Rule) -> String {
+    format!(".card .{}", rule.class)
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub use cohort::{Cohort, CohortPhase, CohortRow, cohort};
 pub use heatmap::{Heatmap, heatmap};
 pub use timeline::{Row, Timeline, timeline};
 
-use theme::Rule;
+use super::palette::Rule;
 
 use super::charset::Charset;
 use super::columns;

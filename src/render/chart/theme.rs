@@ -9,27 +9,9 @@
 
 use crate::render::columns;
 use crate::render::measure::Letters;
-use crate::render::palette::{Color, DONE, EDGE, GRID, HEAT, MUTED, OPEN, PANEL, PLAN, TEXT};
-
-/// A rule of the style: what a class paints with a colour, and what it fixes.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Rule {
-    class: &'static str,
-    paints: &'static [(&'static str, Color)],
-    fixes: &'static str,
-}
-
-const fn rule(
-    class: &'static str,
-    paints: &'static [(&'static str, Color)],
-    fixes: &'static str,
-) -> Rule {
-    Rule {
-        class,
-        paints,
-        fixes,
-    }
-}
+use crate::render::palette::{
+    DONE, EDGE, FONTS, GRID, HEAT, MUTED, OPEN, PANEL, PLAN, Rule, TEXT, rule,
+};
 
 /// What every picture has: its panel, its words, its grid.
 const COMMON: [Rule; 4] = [
@@ -161,17 +143,16 @@ pub(super) fn style(rules: &[&[Rule]]) -> String {
     let rules: Vec<&Rule> = rules.iter().copied().flatten().collect();
     let rules: Vec<&Rule> = COMMON.iter().chain(rules).collect();
     let mut style = format!(
-        ".chart text{{font:{}px -apple-system,BlinkMacSystemFont,Segoe UI,Noto Sans,Helvetica,\
-         Arial,sans-serif;fill:{}}}.chart .head{{font-size:{}px}}",
+        ".chart text{{font:{}px {FONTS};fill:{}}}.chart .head{{font-size:{}px}}",
         WORDS.wide, MUTED.light, TITLE.wide
     );
     for rule in &rules {
-        style.push_str(&declare(rule, rule.fixes, |color| color.light));
+        style.push_str(&rule.declare(&selector(rule), |color| color.light));
     }
     style.push_str("@media (prefers-color-scheme:dark){");
     style.push_str(&format!(".chart text{{fill:{}}}", MUTED.dark));
     for rule in &rules {
-        style.push_str(&declare(rule, "", |color| color.dark));
+        style.push_str(&rule.repaint(&selector(rule), |color| color.dark));
     }
     style.push_str(&format!(
         "}}@media (max-width:520px){{.chart text{{font-size:{}px}}.chart .head{{font-size:{}px}}}}",
@@ -180,22 +161,13 @@ pub(super) fn style(rules: &[&[Rule]]) -> String {
     style
 }
 
-/// One rule in one scheme.
-fn declare(rule: &Rule, fixes: &str, shade: impl Fn(&Color) -> &'static str) -> String {
-    let paints = rule.paints.iter();
-    let paints = paints.map(|(property, color)| format!("{property}:{}", shade(color)));
-    let fixes = Some(fixes.to_owned()).filter(|fixes| !fixes.is_empty());
-    let declarations: Vec<String> = paints.chain(fixes).collect();
-    // An element's name comes first, as `.chart text` would win otherwise.
+/// An element's name comes first, as `.chart text` would win otherwise.
+fn selector(rule: &Rule) -> String {
     let element = match rule.class {
         "head" | "over" => "text",
         _ => "",
     };
-    format!(
-        ".chart {element}.{}{{{}}}",
-        rule.class,
-        declarations.join(";")
-    )
+    format!(".chart {element}.{}", rule.class)
 }
 
 #[cfg(test)]

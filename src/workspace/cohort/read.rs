@@ -73,11 +73,11 @@ impl<'b> Reading<'b> {
         let mut parts = Vec::new();
         if !here.is_empty() {
             let repository = self.base.require_repository()?;
-            parts.extend(cut(here).map(|part| Part::Objects(Box::new(repository.again()), part)));
+            parts.extend(cut(here).map(|part| Part::Objects(repository.again().into(), part)));
         }
         if !fetched.is_empty() {
             let store = store::open(STORE)?;
-            parts.extend(cut(fetched).map(|part| Part::Objects(Box::new(store.again()), part)));
+            parts.extend(cut(fetched).map(|part| Part::Objects(store.again().into(), part)));
         }
         parts.extend(cut(folders).map(Part::Folders));
         Ok(parts)

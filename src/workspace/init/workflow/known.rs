@@ -1,10 +1,9 @@
 //! What is known of the addresses without being told.
 
-use super::address::repository;
 use super::template::NO_TOOL;
 use crate::error::{Error, Result};
 use crate::git::Repository;
-use crate::workspace::address::https;
+use crate::workspace::address::{https, repository};
 use crate::workspace::{Location, Workspace, sync};
 
 /// The repository that the crate says it comes from.

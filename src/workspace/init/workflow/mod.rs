@@ -4,7 +4,6 @@
 //! runs with the right to push: nothing gets there but plain `https` addresses,
 //! as quoted scalars, which the steps see as variables.
 
-mod address;
 mod known;
 mod template;
 
@@ -14,6 +13,7 @@ use super::fresh;
 use super::set_up::NewFile;
 use crate::error::Result;
 use crate::git::RepoPath;
+use crate::workspace::address;
 use crate::workspace::layer::{Layer, Worktree};
 use crate::workspace::{Location, Workspace};
 

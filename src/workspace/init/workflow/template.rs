@@ -1,8 +1,7 @@
 //! A workflow's file: a template, and the values in its places.
 
 use super::Workflow;
-use super::address::{repository, with_revision};
-use crate::workspace::address::{GITHUB, https};
+use crate::workspace::address::{GITHUB, https, repository, with_revision};
 
 /// The guard against running in the original, where GitHub has the original.
 const NOT_ORIGINAL: &str = "github.repository != '@REPOSITORY@' && ";
