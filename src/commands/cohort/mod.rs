@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::file;
 use crate::roadmap::cohort::{Cohort, Sort};
 use crate::roadmap::history::day;
-use crate::workspace::cohort::{self, Base, Entry, Failure, Found, Naming, Wanted};
+use crate::workspace::cohort::{self, Base, Entry, Failure, Found, Lack, Naming, Wanted};
 
 /// See how far the copies of a class are
 #[derive(Debug, Args)]
@@ -153,6 +153,7 @@ pub(super) fn run(context: &Context, args: &CohortArgs) -> Result<Verdict> {
     let names = cohort::name(&found, &naming);
     warn(context, &names, &failures, args.anonymous.is_some());
     let entries = cohort::read(&base, &found, args.history)?;
+    any_read(&entries)?;
     let copies = cohort::measured(&base.list, &entries, &names);
     let class = Class {
         cohort: Cohort::new(&base.list, copies, args.sort.sort(), until),
@@ -180,6 +181,29 @@ fn naming(args: &CohortArgs) -> Result<Naming> {
     let text = String::from_utf8(file::read(path)?);
     let text = text.map_err(|_| Error::refused(format!("{shown}: not UTF-8 text")))?;
     Naming::parse(&shown, &text)
+}
+
+/// Refuses to show a class of which nothing could be read: a page that says
+/// nothing would take the place of one that does. Tells no names.
+fn any_read(entries: &[Entry]) -> Result<()> {
+    let lacks = entries.iter().map(|entry| entry.roadmap.as_ref().err());
+    let lacks: Option<Vec<Lack>> = lacks
+        .map(|lack| lack.copied().filter(|lack| lack.is_unread()))
+        .collect();
+    let Some(lacks) = lacks else {
+        return Ok(());
+    };
+    let reasons = [Lack::Fetch, Lack::Never, Lack::Unreadable];
+    let counts = reasons.map(|reason| lacks.iter().filter(|lack| **lack == reason).count());
+    let counts = reasons.iter().zip(counts).filter(|(_, count)| *count > 0);
+    let words: Vec<String> = counts
+        .map(|(reason, count)| format!("{count} {}", reason.words()))
+        .collect();
+    let error = Error::not_found(format!("no copy could be read: {}", words.join(", ")));
+    Err(match lacks.contains(&Lack::Never) {
+        true => error.hint("--fetch    fetches the remotes that are named"),
+        false => error,
+    })
 }
 
 /// The day up to which days are counted, where it is told.

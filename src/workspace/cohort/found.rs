@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::Base;
+use super::{Base, Lack};
 use crate::error::{Error, Result};
 use crate::git::{Address, Oid, Repository, fingerprint};
 use crate::workspace::store;
@@ -55,8 +55,8 @@ pub(super) enum At {
     Fetched(Oid),
     /// The last commit of another repository.
     Folder(PathBuf),
-    /// Nowhere: there is no commit.
-    Nowhere,
+    /// Nowhere, for this reason.
+    Nowhere(Lack),
 }
 
 /// What could not be fetched; an older state is shown where there is one.
@@ -182,17 +182,25 @@ impl Finder<'_> {
     fn remote(&mut self, name: &str) -> Result<()> {
         let repository = self.base.require_repository()?;
         let mut fetched = None;
+        let mut lack = Lack::Never;
         if self.fetch {
             match repository.fetch(&Address::Remote(name.to_owned()), "HEAD", None) {
-                Ok(commit) => fetched = commit,
-                Err(error) => self.fail(error),
+                Ok(commit) => (fetched, lack) = (commit, Lack::Commit),
+                Err(error) => {
+                    self.fail(error);
+                    lack = Lack::Fetch;
+                }
             }
         }
         let commit = match fetched {
             Some(commit) => Some(commit),
             None => repository.remote_ref_tip(name)?.map(|tip| tip.commit),
         };
-        self.push(name, Kind::Remote, commit.map_or(At::Nowhere, At::Here));
+        self.push(
+            name,
+            Kind::Remote,
+            commit.map_or(At::Nowhere(lack), At::Here),
+        );
         Ok(())
     }
 
@@ -239,10 +247,10 @@ impl Finder<'_> {
                 }
                 at
             }
-            Ok(None) => At::Nowhere,
+            Ok(None) => At::Nowhere(Lack::Commit),
             Err(error) => {
                 self.fail(error);
-                At::Nowhere
+                At::Nowhere(Lack::Fetch)
             }
         };
         self.push(&address.words(), Kind::Url, at);

@@ -84,6 +84,37 @@ fn remotes_as_they_are_known_and_fetched() {
         "git roadmap cohort ada bea gone --fetch --anonymous",
     ];
     assert_snapshot!(repo.session(&lines));
+    // The reason stands in every format.
+    for (format, fetched, never) in [
+        (
+            "csv",
+            "gone,could not be fetched",
+            "bea,never fetched (--fetch)",
+        ),
+        ("md", "- gone: could not be fetched", "- bea: never fetched"),
+        ("json", "\"not-fetched\"", "\"never-fetched\""),
+    ] {
+        let run = repo.roadmap(&format!("cohort ada gone --fetch --format {format}"));
+        assert!(run.succeeds().stdout.contains(fetched), "{format}");
+        repo.git("update-ref -d refs/remotes/bea/HEAD");
+        repo.git("update-ref -d refs/remotes/bea/main");
+        let run = repo.roadmap(&format!("cohort ada bea --format {format}"));
+        assert!(run.succeeds().stdout.contains(never), "{format}");
+    }
+}
+
+#[test]
+fn a_class_that_cannot_be_read_at_all() {
+    let repo = clones();
+    repo.git("remote add bea ../class/bea");
+    repo.git("remote add gone ../class/gone");
+    repo.git("remote add away ../class/away");
+    assert_snapshot!(repo.session(&[
+        "git roadmap cohort bea gone",
+        "git roadmap cohort gone away --fetch -o class.md",
+        "git roadmap cohort gone away --fetch --anonymous --json",
+    ]));
+    assert!(!repo.beside("top/class.md").exists());
 }
 
 #[test]
@@ -102,7 +133,8 @@ fn urls_are_fetched_into_the_cache() {
     // Who cannot be reached is shown as last seen.
     std::fs::rename(repo.beside("class"), repo.beside("away")).unwrap();
     let again = repo.roadmap(&line).succeeds();
-    assert_eq!(again.stdout, first.stdout);
+    let unseen = first.stdout.replace("no commit", "could not be fetched");
+    assert_eq!(again.stdout, unseen);
     assert!(again.stderr.contains("ada could not be fetched"), "{again}");
 }
 
