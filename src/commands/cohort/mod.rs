@@ -30,8 +30,8 @@ Examples:
 
 Copies are measured against the roadmap here: each task of a copy is matched to
 one of this list, reworded and moved ones too. What a copy has besides counts
-for nothing, and what it lacks counts as open. Only what is committed counts,
-and the branch that is checked out here is no copy.
+for nothing, and what it lacks counts as open. Only what is committed counts.
+The branch that is checked out here is no copy, nor is the one that it follows.
 
 A copy is at the phase in which ticked tasks give way to open ones; with
 --history, of the last tick. It is idle since its last commit; with --history,
@@ -130,6 +130,7 @@ struct Class {
     names: Vec<String>,
     cohort: Cohort,
     has_past: bool,
+    is_until: bool,
     is_anonymous: bool,
     skipped: usize,
     most: usize,
@@ -162,6 +163,7 @@ pub(super) fn run(context: &Context, args: &CohortArgs) -> Result<Verdict> {
         entries,
         names,
         has_past: args.history,
+        is_until: until.is_some(),
         is_anonymous: args.anonymous.is_some(),
         skipped: SKIPPED,
         most: args.max_count.unwrap_or(usize::MAX),

@@ -73,7 +73,8 @@ pub(super) const STORE: &str = "copies.git";
 
 /// Finds copies, references first, then places in the order they were named.
 ///
-/// The branch that is checked out is the list itself, and no copy of it.
+/// The branch that is checked out is the list itself, and no copy of it; nor is
+/// the one that it follows.
 ///
 /// # Errors
 /// When a place is none of a remote, a folder and a URL; when Git cannot list
@@ -121,7 +122,9 @@ fn references(base: &Base, wanted: &Wanted) -> Result<Vec<Found>> {
     };
     let own = repository.head()?.branch;
     let own = own.map(|branch| format!("refs/heads/{branch}"));
-    let is_copy = |name: &String| !excluded.contains(name) && Some(name) != own.as_ref();
+    let followed = repository.upstream()?;
+    let is_own = |name: &String| Some(name) == own.as_ref() || Some(name) == followed.as_ref();
+    let is_copy = |name: &String| !excluded.contains(name) && !is_own(name);
     let found = references.into_iter().filter_map(|reference| {
         is_copy(&reference.name).then_some(Found {
             source: reference.name,

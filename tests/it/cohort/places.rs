@@ -178,6 +178,34 @@ fn the_branch_here_is_no_copy_and_names_are_mapped() {
 }
 
 #[test]
+fn the_branch_that_is_followed_is_no_copy() {
+    let repo = Repo::with(super::LIST);
+    repo.git("remote add origin .");
+    repo.git("fetch -q origin");
+    copy(&repo, "ada", &[(9, &["Choux"])]);
+    let count = || {
+        let found = repo.roadmap("cohort --refs 'refs/remotes/*' --json").json();
+        found["copies"].as_array().unwrap().len()
+    };
+    assert_eq!(count(), 2);
+    repo.git("branch -q -u origin/main");
+    assert_eq!(count(), 1);
+    repo.git("checkout -q --detach");
+    assert_eq!(count(), 2);
+}
+
+#[test]
+fn days_that_are_counted_to_a_day_say_so() {
+    let repo = class();
+    for format in ["md", "svg"] {
+        let line = format!("cohort --refs refs/remotes --until 2026-05-03 --format {format}");
+        let run = repo.roadmap(&line).succeeds();
+        assert!(run.stdout.contains("days counted to 2026-05-03"), "{run}");
+        assert!(!run.stdout.contains("as of"), "{run}");
+    }
+}
+
+#[test]
 fn merges_and_rewritten_tips() {
     let repo = Repo::with(super::LIST);
     let main = repo.git("rev-parse main").trim().to_owned();
