@@ -122,6 +122,24 @@ impl Repository {
         Ok(has("remote")? && has("merge")?)
     }
 
+    /// The full name of the reference that the current branch follows, whether
+    /// or not it was fetched.
+    ///
+    /// # Errors
+    /// When Git cannot tell.
+    pub fn upstream(&self) -> Result<Option<String>> {
+        let Some(branch) = self.head()?.branch else {
+            return Ok(None);
+        };
+        let branch = format!("refs/heads/{branch}");
+        let git = self.git("find what the branch follows");
+        let output = git
+            .args(["for-each-ref", "--format=%(upstream)", "--", &branch])
+            .output()?;
+        let line = output.line();
+        Ok((output.succeeded() && !line.is_empty()).then(|| line.to_string()))
+    }
+
     /// Reads where a remote's main branch was when last seen: its `HEAD`, else
     /// `main`, else `master`.
     ///

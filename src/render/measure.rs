@@ -51,6 +51,24 @@ impl Letters {
         self.cut_by(text.trim(), room, Self::at_most)
     }
 
+    /// Cuts a line in its middle so that it fits into a room in whatever font.
+    pub(super) fn cut_middle(self, text: &str, room: f64) -> String {
+        let text = scrub(text);
+        let text = text.trim();
+        if self.end(text, room, Self::at_most) == text.len() {
+            return text.to_owned();
+        }
+        let ellipsis = Charset::Utf8.ellipsis();
+        let half = ((room - self.at_most(ellipsis)) / 2.0).max(0.0);
+        let end = self.end(text, half, Self::at_most);
+        let start = self.start(&text[end..], half) + end;
+        format!(
+            "{}{ellipsis}{}",
+            text[..end].trim_end(),
+            text[start..].trim_start()
+        )
+    }
+
     fn most(self, text: &str) -> f64 {
         let clusters = text.grapheme_indices(true);
         clusters
@@ -136,6 +154,20 @@ impl Letters {
             left -= width * joined(cluster, &text[at..]);
         }
         text.len()
+    }
+
+    /// Where the last clusters begin that fit into a room.
+    fn start(self, text: &str, room: f64) -> usize {
+        let mut left = room;
+        let mut start = text.len();
+        for (at, cluster) in text.grapheme_indices(true).rev() {
+            left -= self.at_most(cluster);
+            if left < 0.0 {
+                break;
+            }
+            start = at;
+        }
+        start
     }
 }
 
@@ -266,6 +298,16 @@ mod tests {
             format!("{family}…")
         );
         assert_eq!(PLAIN.fit("a\u{202e}b", 90.0).text, "ab");
+    }
+
+    #[test]
+    fn names_are_cut_in_the_middle() {
+        let cut = |text| PLAIN.cut_middle(text, 80.0);
+        assert_eq!(cut("alice"), "alice");
+        assert_eq!(cut("hw1-programming-alice"), "hw1-p…g-alice");
+        assert_eq!(cut("hw1-programming-bob"), "hw1-p…g-bob");
+        assert_eq!(PLAIN.cut_middle("alice", 0.0), "…");
+        assert_eq!(PLAIN.cut_middle("数学基础知识", 50.0), "数…识");
     }
 
     #[test]

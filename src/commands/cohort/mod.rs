@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::file;
 use crate::roadmap::cohort::{Cohort, Sort};
 use crate::roadmap::history::day;
-use crate::workspace::cohort::{self, Base, Entry, Failure, Found, Naming, Wanted};
+use crate::workspace::cohort::{self, Base, Entry, Failure, Found, Lack, Naming, Wanted};
 
 /// See how far the copies of a class are
 #[derive(Debug, Args)]
@@ -30,8 +30,8 @@ Examples:
 
 Copies are measured against the roadmap here: each task of a copy is matched to
 one of this list, reworded and moved ones too. What a copy has besides counts
-for nothing, and what it lacks counts as open. Only what is committed counts,
-and the branch that is checked out here is no copy.
+for nothing, and what it lacks counts as open. Only what is committed counts.
+The branch that is checked out here is no copy, nor is the one that it follows.
 
 A copy is at the phase in which ticked tasks give way to open ones; with
 --history, of the last tick. It is idle since its last commit; with --history,
@@ -130,6 +130,7 @@ struct Class {
     names: Vec<String>,
     cohort: Cohort,
     has_past: bool,
+    is_until: bool,
     is_anonymous: bool,
     skipped: usize,
     most: usize,
@@ -153,6 +154,7 @@ pub(super) fn run(context: &Context, args: &CohortArgs) -> Result<Verdict> {
     let names = cohort::name(&found, &naming);
     warn(context, &names, &failures, args.anonymous.is_some());
     let entries = cohort::read(&base, &found, args.history)?;
+    any_read(&entries)?;
     let copies = cohort::measured(&base.list, &entries, &names);
     let class = Class {
         cohort: Cohort::new(&base.list, copies, args.sort.sort(), until),
@@ -161,6 +163,7 @@ pub(super) fn run(context: &Context, args: &CohortArgs) -> Result<Verdict> {
         entries,
         names,
         has_past: args.history,
+        is_until: until.is_some(),
         is_anonymous: args.anonymous.is_some(),
         skipped: SKIPPED,
         most: args.max_count.unwrap_or(usize::MAX),
@@ -180,6 +183,29 @@ fn naming(args: &CohortArgs) -> Result<Naming> {
     let text = String::from_utf8(file::read(path)?);
     let text = text.map_err(|_| Error::refused(format!("{shown}: not UTF-8 text")))?;
     Naming::parse(&shown, &text)
+}
+
+/// Refuses to show a class of which nothing could be read: a page that says
+/// nothing would take the place of one that does. Tells no names.
+fn any_read(entries: &[Entry]) -> Result<()> {
+    let lacks = entries.iter().map(|entry| entry.roadmap.as_ref().err());
+    let lacks: Option<Vec<Lack>> = lacks
+        .map(|lack| lack.copied().filter(|lack| lack.is_unread()))
+        .collect();
+    let Some(lacks) = lacks else {
+        return Ok(());
+    };
+    let reasons = [Lack::Fetch, Lack::Never, Lack::Unreadable];
+    let counts = reasons.map(|reason| lacks.iter().filter(|lack| **lack == reason).count());
+    let counts = reasons.iter().zip(counts).filter(|(_, count)| *count > 0);
+    let words: Vec<String> = counts
+        .map(|(reason, count)| format!("{count} {}", reason.words()))
+        .collect();
+    let error = Error::not_found(format!("no copy could be read: {}", words.join(", ")));
+    Err(match lacks.contains(&Lack::Never) {
+        true => error.hint("--fetch    fetches the remotes that are named"),
+        false => error,
+    })
 }
 
 /// The day up to which days are counted, where it is told.

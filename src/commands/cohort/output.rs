@@ -108,6 +108,7 @@ impl Class {
             cohort: &self.cohort,
             lacking,
             has_past: self.has_past,
+            is_until: self.is_until,
             most: self.most,
             skipped: self.skipped,
         }
@@ -145,11 +146,15 @@ fn svg(class: &Class, dashboard: &Dashboard<'_>) -> String {
             done: &copy.phases,
         })
         .collect();
+    let mut summary = dashboard.summary();
+    if let Some(counted) = dashboard.day().filter(|_| class.is_until) {
+        summary.push_str(&format!(", {counted}"));
+    }
     chart::cohort(&chart::Cohort {
         title: document.title(),
-        summary: &dashboard.summary(),
+        summary: &summary,
         phases: &phases,
         rows: &rows,
-        as_of: class.cohort.as_of,
+        as_of: class.cohort.as_of.filter(|_| !class.is_until),
     })
 }

@@ -116,8 +116,19 @@ fn cut(text: &str, width: f64) -> String {
     theme::WORDS.letters().cut(&spoken(text), width)
 }
 
-/// Where cells begin, right of the names, and how high a row is.
+/// Where cells begin, right of the names: at the least, and at the most where
+/// names are long and phases few.
 const LEFT: f64 = 186.0;
+const FAR_LEFT: f64 = 400.0;
+
+/// The gap between a name and the cells.
+const GAP: f64 = 10.0;
+
+/// The distance of columns: what long names leave, and the most.
+const NARROW: f64 = 36.0;
+const PITCHES: f64 = 64.0;
+
+/// Where rows begin, and how high one is.
 const TOP: f64 = 118.0;
 const PITCH: f64 = 28.0;
 
@@ -133,14 +144,14 @@ fn class(cohort: &Cohort<'_>) -> String {
         let words = svg::text(MARGIN, 110.0, Anchor::Start, "No copies yet");
         return frame(cohort, 140.0, vec![words.class("over")]);
     }
-    let pitch = ((WIDTH - MARGIN - PERCENT - LEFT) / phases.len() as f64).min(64.0);
-    let mut elements = headings(phases, pitch);
-    elements.extend(cells(cohort, phases, pitch));
-    let names = LEFT - MARGIN - 10.0;
+    let columns = Columns::new(cohort, phases.len());
+    let mut elements = headings(phases, columns);
+    elements.extend(cells(cohort, phases, columns));
+    let names = columns.left - MARGIN - GAP;
     for (place, row) in cohort.rows.iter().enumerate() {
         let y = TOP + PITCH * place as f64 + 19.0;
-        let name = svg::words(MARGIN, y, Anchor::Start, &cut(row.name, names));
-        let x = LEFT + pitch * phases.len() as f64 + PERCENT - 4.0;
+        let name = svg::words(MARGIN, y, Anchor::Start, &name(row.name, names));
+        let x = columns.start(phases.len()) + PERCENT - 4.0;
         let percent = svg::text(x, y, Anchor::End, &format!("{}%", row.percent));
         elements.extend([name.class("over"), percent]);
     }
@@ -152,8 +163,39 @@ fn class(cohort: &Cohort<'_>) -> String {
     frame(cohort, bottom + 54.0, elements)
 }
 
+/// A name with its start and its end: names of a class often begin alike.
+fn name(text: &str, room: f64) -> String {
+    theme::WORDS.letters().cut_middle(text, room)
+}
+
+/// Where the columns of cells stand.
+#[derive(Debug, Clone, Copy)]
+struct Columns {
+    left: f64,
+    pitch: f64,
+}
+
+impl Columns {
+    /// Gives names the room that they need and phases leave.
+    fn new(cohort: &Cohort<'_>, phases: usize) -> Self {
+        let letters = theme::WORDS.letters();
+        let names = cohort.rows.iter().map(|row| letters.width(row.name));
+        let needed = MARGIN + names.fold(0.0, f64::max).ceil() + GAP;
+        let right = WIDTH - MARGIN - PERCENT;
+        let free = (right - NARROW * phases as f64).min(FAR_LEFT);
+        let left = needed.min(free).max(LEFT);
+        let pitch = ((right - left) / phases as f64).min(PITCHES);
+        Self { left, pitch }
+    }
+
+    /// Where the column of this place begins.
+    fn start(self, place: usize) -> f64 {
+        self.left + self.pitch * place as f64
+    }
+}
+
 /// The numbers of phases above their columns, as many as have room.
-fn headings(phases: &[CohortPhase<'_>], pitch: f64) -> Vec<Element> {
+fn headings(phases: &[CohortPhase<'_>], columns: Columns) -> Vec<Element> {
     let names: Vec<String> = phases
         .iter()
         .map(|phase| format!("P{}", phase.number))
@@ -161,10 +203,10 @@ fn headings(phases: &[CohortPhase<'_>], pitch: f64) -> Vec<Element> {
     let widest = names.iter().map(|name| theme::WORDS.room(name));
     let widest = widest.fold(0.0, f64::max) + 6.0;
     // A float becomes a whole number at once within bounds; none here is larger.
-    let step = (widest / pitch).ceil().max(1.0) as usize;
+    let step = (widest / columns.pitch).ceil().max(1.0) as usize;
     let shown = names.iter().enumerate().step_by(step);
     let words = shown.map(|(place, name)| {
-        let x = LEFT + pitch * (place as f64 + 0.5);
+        let x = columns.start(place) + columns.pitch / 2.0;
         svg::text(x, TOP - 12.0, Anchor::Middle, name)
     });
     words.collect()
@@ -182,16 +224,16 @@ fn level(done: usize, total: usize) -> usize {
 }
 
 /// The cells as one path for each level.
-fn cells(cohort: &Cohort<'_>, phases: &[CohortPhase<'_>], pitch: f64) -> Vec<Element> {
+fn cells(cohort: &Cohort<'_>, phases: &[CohortPhase<'_>], columns: Columns) -> Vec<Element> {
     let mut paths: [Path; 5] = Default::default();
     for (row, copy) in cohort.rows.iter().enumerate() {
         for (column, phase) in phases.iter().enumerate() {
             let done = copy.done.get(column).copied().unwrap_or(0);
             let level = level(done, phase.total);
-            let x = LEFT + pitch * column as f64;
+            let x = columns.start(column);
             let y = TOP + PITCH * row as f64;
             let path = std::mem::take(&mut paths[level]);
-            paths[level] = cell(path, x, y, pitch - 3.0, PITCH - 4.0);
+            paths[level] = cell(path, x, y, columns.pitch - 3.0, PITCH - 4.0);
         }
     }
     let drawn = LEVELS.iter().zip(&paths);

@@ -33,8 +33,8 @@ fn text(text: &str) -> String {
 
 fn summary(dashboard: &Dashboard<'_>) -> String {
     let title = text(dashboard.list.document().title());
-    let as_of = dashboard.cohort.as_of;
-    let as_of = as_of.map_or(String::new(), |day| format!(", as of {day}"));
+    let as_of = dashboard.day();
+    let as_of = as_of.map_or(String::new(), |day| format!(", {day}"));
     format!("**{title}**: {}{as_of}.", dashboard.summary())
 }
 

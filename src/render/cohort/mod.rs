@@ -24,6 +24,8 @@ pub struct Dashboard<'a> {
     pub lacking: &'a [(String, &'static str)],
     /// Whether the copies' own commits were read, so that there is a pace.
     pub has_past: bool,
+    /// Whether the user told the day up to which days are counted.
+    pub is_until: bool,
     /// How many copies are shown one by one.
     pub most: usize,
     /// How many tasks that are left out are named.
@@ -43,6 +45,18 @@ impl Dashboard<'_> {
             ));
         }
         words
+    }
+
+    /// `as of 2026-05-01`, or `days counted to 2026-05-01` where the user told
+    /// that day: what was done later is shown too.
+    #[must_use]
+    pub fn day(&self) -> Option<String> {
+        let words = if self.is_until {
+            "days counted to"
+        } else {
+            "as of"
+        };
+        self.cohort.as_of.map(|day| format!("{words} {day}"))
     }
 
     /// `P1` for the first phase: its number, short enough for a column.

@@ -33,8 +33,7 @@ pub fn screen(dashboard: &Dashboard<'_>, room: Room) -> Vec<Line> {
 
 /// The title with the day, and below it the summary.
 fn title(dashboard: &Dashboard<'_>, room: Room) -> Vec<Line> {
-    let as_of = dashboard.cohort.as_of;
-    let as_of = as_of.map_or(String::new(), |day| format!("as of {day}"));
+    let as_of = dashboard.day().unwrap_or_default();
     let left = room.width.saturating_sub(columns::width(&as_of) + 2);
     let title = dashboard.list.document().title();
     let title = columns::truncate(title, left, room.charset).into_owned();

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::Base;
+use super::{Base, Lack};
 use crate::error::{Error, Result};
 use crate::git::{Address, Oid, Repository, fingerprint};
 use crate::workspace::store;
@@ -55,8 +55,8 @@ pub(super) enum At {
     Fetched(Oid),
     /// The last commit of another repository.
     Folder(PathBuf),
-    /// Nowhere: there is no commit.
-    Nowhere,
+    /// Nowhere, for this reason.
+    Nowhere(Lack),
 }
 
 /// What could not be fetched; an older state is shown where there is one.
@@ -73,7 +73,8 @@ pub(super) const STORE: &str = "copies.git";
 
 /// Finds copies, references first, then places in the order they were named.
 ///
-/// The branch that is checked out is the list itself, and no copy of it.
+/// The branch that is checked out is the list itself, and no copy of it; nor is
+/// the one that it follows.
 ///
 /// # Errors
 /// When a place is none of a remote, a folder and a URL; when Git cannot list
@@ -121,7 +122,9 @@ fn references(base: &Base, wanted: &Wanted) -> Result<Vec<Found>> {
     };
     let own = repository.head()?.branch;
     let own = own.map(|branch| format!("refs/heads/{branch}"));
-    let is_copy = |name: &String| !excluded.contains(name) && Some(name) != own.as_ref();
+    let followed = repository.upstream()?;
+    let is_own = |name: &String| Some(name) == own.as_ref() || Some(name) == followed.as_ref();
+    let is_copy = |name: &String| !excluded.contains(name) && !is_own(name);
     let found = references.into_iter().filter_map(|reference| {
         is_copy(&reference.name).then_some(Found {
             source: reference.name,
@@ -182,17 +185,25 @@ impl Finder<'_> {
     fn remote(&mut self, name: &str) -> Result<()> {
         let repository = self.base.require_repository()?;
         let mut fetched = None;
+        let mut lack = Lack::Never;
         if self.fetch {
             match repository.fetch(&Address::Remote(name.to_owned()), "HEAD", None) {
-                Ok(commit) => fetched = commit,
-                Err(error) => self.fail(error),
+                Ok(commit) => (fetched, lack) = (commit, Lack::Commit),
+                Err(error) => {
+                    self.fail(error);
+                    lack = Lack::Fetch;
+                }
             }
         }
         let commit = match fetched {
             Some(commit) => Some(commit),
             None => repository.remote_ref_tip(name)?.map(|tip| tip.commit),
         };
-        self.push(name, Kind::Remote, commit.map_or(At::Nowhere, At::Here));
+        self.push(
+            name,
+            Kind::Remote,
+            commit.map_or(At::Nowhere(lack), At::Here),
+        );
         Ok(())
     }
 
@@ -239,10 +250,10 @@ impl Finder<'_> {
                 }
                 at
             }
-            Ok(None) => At::Nowhere,
+            Ok(None) => At::Nowhere(Lack::Commit),
             Err(error) => {
                 self.fail(error);
-                At::Nowhere
+                At::Nowhere(Lack::Fetch)
             }
         };
         self.push(&address.words(), Kind::Url, at);

@@ -44,6 +44,10 @@ pub enum Lack {
     Unreadable,
     /// There is no commit.
     Commit,
+    /// It could not be fetched, and was not before.
+    Fetch,
+    /// The remote was never fetched.
+    Never,
     /// No file is a roadmap.
     Roadmap,
     /// The roadmap has no task.
@@ -61,11 +65,19 @@ impl Lack {
         match self {
             Self::Unreadable => "cannot be read",
             Self::Commit => "no commit",
+            Self::Fetch => "could not be fetched",
+            Self::Never => "never fetched (--fetch)",
             Self::Roadmap => "no roadmap",
             Self::Task => "no task in its roadmap",
             Self::Text => "its roadmap is not UTF-8",
             Self::Size => "its roadmap is over 16 MB",
         }
+    }
+
+    /// Whether nothing of the copy could be looked at.
+    #[must_use]
+    pub fn is_unread(self) -> bool {
+        matches!(self, Self::Unreadable | Self::Fetch | Self::Never)
     }
 
     /// The reason's name, for JSON.
@@ -74,6 +86,8 @@ impl Lack {
         match self {
             Self::Unreadable => "unreadable",
             Self::Commit => "no-commit",
+            Self::Fetch => "not-fetched",
+            Self::Never => "never-fetched",
             Self::Roadmap => "no-roadmap",
             Self::Task => "no-task",
             Self::Text => "not-utf-8",

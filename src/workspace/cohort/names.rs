@@ -204,7 +204,7 @@ mod tests {
         let found = sources.iter().map(|source| Found {
             source: (*source).to_owned(),
             kind,
-            at: At::Nowhere,
+            at: At::Nowhere(super::super::Lack::Commit),
         });
         found.collect()
     }

@@ -50,7 +50,11 @@ impl<'b> Reading<'b> {
             let mut worker = Worker::new(list, path, commits, history);
             worker.part(part).map(|()| worker.entries)
         };
-        let mut all: Vec<Entry> = found.iter().map(|_| Entry::nothing(Lack::Commit)).collect();
+        let nothing = |found: &Found| match found.at {
+            At::Nowhere(lack) => Entry::nothing(lack),
+            _ => Entry::nothing(Lack::Commit),
+        };
+        let mut all: Vec<Entry> = found.iter().map(nothing).collect();
         for entries in parallel::each(parts, threads, &work) {
             for (place, entry) in entries? {
                 all[place] = entry;
@@ -67,7 +71,7 @@ impl<'b> Reading<'b> {
                 At::Here(object) => here.push((place, object)),
                 At::Fetched(object) => fetched.push((place, object)),
                 At::Folder(folder) => folders.push((place, folder.as_path())),
-                At::Nowhere => {}
+                At::Nowhere(_) => {}
             }
         }
         let mut parts = Vec::new();

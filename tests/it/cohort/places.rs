@@ -84,6 +84,37 @@ fn remotes_as_they_are_known_and_fetched() {
         "git roadmap cohort ada bea gone --fetch --anonymous",
     ];
     assert_snapshot!(repo.session(&lines));
+    // The reason stands in every format.
+    for (format, fetched, never) in [
+        (
+            "csv",
+            "gone,could not be fetched",
+            "bea,never fetched (--fetch)",
+        ),
+        ("md", "- gone: could not be fetched", "- bea: never fetched"),
+        ("json", "\"not-fetched\"", "\"never-fetched\""),
+    ] {
+        let run = repo.roadmap(&format!("cohort ada gone --fetch --format {format}"));
+        assert!(run.succeeds().stdout.contains(fetched), "{format}");
+        repo.git("update-ref -d refs/remotes/bea/HEAD");
+        repo.git("update-ref -d refs/remotes/bea/main");
+        let run = repo.roadmap(&format!("cohort ada bea --format {format}"));
+        assert!(run.succeeds().stdout.contains(never), "{format}");
+    }
+}
+
+#[test]
+fn a_class_that_cannot_be_read_at_all() {
+    let repo = clones();
+    repo.git("remote add bea ../class/bea");
+    repo.git("remote add gone ../class/gone");
+    repo.git("remote add away ../class/away");
+    assert_snapshot!(repo.session(&[
+        "git roadmap cohort bea gone",
+        "git roadmap cohort gone away --fetch -o class.md",
+        "git roadmap cohort gone away --fetch --anonymous --json",
+    ]));
+    assert!(!repo.beside("top/class.md").exists());
 }
 
 #[test]
@@ -102,7 +133,8 @@ fn urls_are_fetched_into_the_cache() {
     // Who cannot be reached is shown as last seen.
     std::fs::rename(repo.beside("class"), repo.beside("away")).unwrap();
     let again = repo.roadmap(&line).succeeds();
-    assert_eq!(again.stdout, first.stdout);
+    let unseen = first.stdout.replace("no commit", "could not be fetched");
+    assert_eq!(again.stdout, unseen);
     assert!(again.stderr.contains("ada could not be fetched"), "{again}");
 }
 
@@ -143,6 +175,34 @@ fn the_branch_here_is_no_copy_and_names_are_mapped() {
         "git roadmap cohort --refs refs/heads/* --refs refs/remotes --format csv",
         "git roadmap cohort --refs refs/heads --refs refs/remotes --names names.csv --format csv",
     ]));
+}
+
+#[test]
+fn the_branch_that_is_followed_is_no_copy() {
+    let repo = Repo::with(super::LIST);
+    repo.git("remote add origin .");
+    repo.git("fetch -q origin");
+    copy(&repo, "ada", &[(9, &["Choux"])]);
+    let count = || {
+        let found = repo.roadmap("cohort --refs 'refs/remotes/*' --json").json();
+        found["copies"].as_array().unwrap().len()
+    };
+    assert_eq!(count(), 2);
+    repo.git("branch -q -u origin/main");
+    assert_eq!(count(), 1);
+    repo.git("checkout -q --detach");
+    assert_eq!(count(), 2);
+}
+
+#[test]
+fn days_that_are_counted_to_a_day_say_so() {
+    let repo = class();
+    for format in ["md", "svg"] {
+        let line = format!("cohort --refs refs/remotes --until 2026-05-03 --format {format}");
+        let run = repo.roadmap(&line).succeeds();
+        assert!(run.stdout.contains("days counted to 2026-05-03"), "{run}");
+        assert!(!run.stdout.contains("as of"), "{run}");
+    }
 }
 
 #[test]

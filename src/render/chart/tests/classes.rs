@@ -71,3 +71,20 @@ fn classes_with_hostile_words() -> Result<(), roxmltree::Error> {
     }
     Ok(())
 }
+
+#[test]
+fn long_names_take_the_room_that_few_phases_leave() {
+    for (name, end) in [
+        ("hw1-programming-alice", "alice"),
+        ("hw1-programming-bob", "bob"),
+    ] {
+        let count = |phases, end: &str| {
+            let end = format!("{end}</text>");
+            drawn(3, phases, name).matches(&end).count()
+        };
+        // The title stands there once more.
+        assert_eq!(count(3, &format!(">{name}")), 4);
+        assert_eq!(count(13, &format!(">{name}")), 1);
+        assert_eq!(count(13, end), 4);
+    }
+}
