@@ -30,7 +30,7 @@ fail() {
 }
 
 sum_of() {
-    if command -v sha256sum >/dev/null; then sha256sum "$@"; else shasum -a 256 "$@"; fi
+    if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi
 }
 
 target() {

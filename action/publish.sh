@@ -50,7 +50,7 @@ enter() {
     if [ -z "$tree" ]; then
         tree=$(mktemp -d "$RUNNER_TEMP/git-roadmap-tree.XXXXXX")
         git worktree add -q --force --detach "$tree" "$1" >"$said" 2>&1 || no_checkout
-        cd "$tree"
+        cd "$tree" || no_checkout
     else
         git checkout -q --force --detach "$1" >"$said" 2>&1 || no_checkout
         git clean -fdxq >"$said" 2>&1 || no_checkout
@@ -117,7 +117,11 @@ has_moved() {
 }
 
 refused() {
-    stop 'GitHub refused the push' 'Is the branch protected? Publish by a pull request then, or on a computer' "$said"
+    local way='Publish by a pull request then, or on a computer'
+    if [ "$MODE" = tick ]; then
+        way='A tick can be pushed from a computer then'
+    fi
+    stop 'GitHub refused the push' "Is the branch protected? $way" "$said"
 }
 
 # Puts the commit into a branch of its own, for a pull request.

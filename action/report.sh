@@ -38,6 +38,8 @@ stop() {
         fi
     } >>"$GITHUB_STEP_SUMMARY"
     annotate error "$1" "$2${3:+ (see the summary of this run)}"
+    # shellcheck disable=SC2034 # For run.sh.
+    explained=true
     exit 1
 }
 

@@ -18,11 +18,12 @@ MODE=${MODE-}
 PUBLISH=${PUBLISH:-push}
 changed=false
 failed=0
+explained=false
 
 # shellcheck disable=SC2317 # The trap calls it.
 finish() {
     local status=$?
-    if [ "$status" -gt 1 ]; then
+    if [ "$status" -ne 0 ] && [ "$explained" = false ] && [ "$failed" -eq 0 ]; then
         annotate error 'The run broke off' "A program ended with status $status"
     fi
     if [ "$status" -ne 0 ]; then

@@ -11,9 +11,11 @@ if [ "${HISTORY-}" = true ]; then
 fi
 
 make_refresh() {
-    git-roadmap refresh ${history:+--history} >"$report" 2>&1 ||
-        stop 'The roadmap cannot be refreshed' 'git-roadmap said why' "$report"
-    git add --all
+    # Nothing else is committed, whatever filters and settings make of other files.
+    git-roadmap refresh ${history:+--history} -z >"$report" 2>"$said" ||
+        stop 'The roadmap cannot be refreshed' 'git-roadmap said why' "$said"
+    git add --pathspec-from-file="$report" --pathspec-file-nul >"$said" 2>&1 ||
+        stop 'No commit' 'Git said why' "$said"
     if ! git diff --cached --quiet; then
         git commit -q -m 'roadmap: refresh' >"$said" 2>&1 || stop 'No commit' 'Git said why' "$said"
     fi
@@ -22,6 +24,7 @@ make_refresh() {
 commit_as_bot
 publish make_refresh
 if [ "$changed" = true ]; then
+    git show --format= --stat=100 HEAD >"$report"
     section 'Refreshed' "$report"
 elif [ "$PUBLISH" = pull-request ] && [ "$(git rev-parse HEAD)" != "$(git rev-parse "$there")" ]; then
     echo 'The pull request is as it was.' >>"$GITHUB_STEP_SUMMARY"

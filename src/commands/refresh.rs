@@ -33,6 +33,9 @@ pub(super) struct RefreshArgs {
     /// Also what tells of history: card, burnup, recent, their pictures in .roadmap
     #[arg(long)]
     history: bool,
+    /// Print nothing but the files, each with a NUL at its end
+    #[arg(short = 'z', conflicts_with = "diff")]
+    nul: bool,
 }
 
 /// The object that `--json` prints.
@@ -104,6 +107,10 @@ fn print(context: &Context, args: &RefreshArgs, changes: &[Change], written: boo
             written: written && !changes.is_empty(),
         };
         return context.ui.json(&Object::new("refresh", content));
+    }
+    if args.nul {
+        let names = changes.iter().map(|change| format!("{}\0", change.path));
+        return context.ui.raw(names.collect::<String>().as_bytes());
     }
     if args.diff {
         return print_diff(context, changes);

@@ -77,6 +77,29 @@ pub(super) fn repository(address: &str) -> Option<&str> {
     (path.split('/').count() == 2).then_some(path)
 }
 
+/// The `OWNER/NAME` of a repository, on whatever host and with whatever login;
+/// `None` for an address of another form.
+pub(super) fn owner_and_name(text: &str) -> Option<String> {
+    let path = match text.split_once("://") {
+        Some((_, rest)) => rest.split_once('/')?.1,
+        // As in git@host:owner/name.
+        None => {
+            text.split_once(':')
+                .filter(|(host, _)| !host.contains('/'))?
+                .1
+        }
+    };
+    let path = path.trim_matches('/');
+    let path = path.strip_suffix(".git").unwrap_or(path);
+    let is_name = |name: &str| {
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+        !matches!(name, "" | "." | "..") && name.chars().all(is_plain)
+    };
+    let mut names = path.split('/');
+    let pair = (names.next()?, names.next()?);
+    (names.next().is_none() && is_name(pair.0) && is_name(pair.1)).then(|| path.to_owned())
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -129,6 +152,29 @@ mod tests {
             "--upload-pack=id",
         ] {
             assert!(https(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn owners_and_names_on_any_host() {
+        for text in [
+            "https://github.com/ada/list.git",
+            "https://bea:s3cret@github.com/ada/list",
+            "git@github.com:ada/list",
+            "ssh://git@ghe.example.org:2222/ada/list.git",
+            "git@ghe.example.org:ada/list/",
+        ] {
+            assert_eq!(owner_and_name(text).as_deref(), Some("ada/list"), "{text}");
+        }
+        for text in [
+            "",
+            "../a/b",
+            "/srv/a/b",
+            "file:///a/b/c",
+            "https://h/a",
+            "https://h/a/b'c",
+        ] {
+            assert_eq!(owner_and_name(text), None, "{text}");
         }
     }
 

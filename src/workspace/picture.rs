@@ -253,7 +253,8 @@ pub fn write<'w>(
         let name = path.to_string_lossy().to_ascii_lowercase();
         name.ends_with(ending)
     };
-    if !has_ending(format.ending()) {
+    // Those of a class come in a format that is told.
+    if !matches!(format, Format::Cohort(..)) && !has_ending(format.ending()) {
         return Err(format.refusal(path));
     }
     let before = file::read_optional(path)?;

@@ -3,7 +3,7 @@
 use super::template::NO_TOOL;
 use crate::error::{Error, Result};
 use crate::git::Repository;
-use crate::workspace::address::{https, repository};
+use crate::workspace::address::{https, owner_and_name};
 use crate::workspace::{Location, Workspace, sync};
 
 /// The repository that the crate says it comes from.
@@ -43,8 +43,12 @@ pub(super) fn original(
 
 /// The repository that is pushed to, as `OWNER/NAME`, where that is known.
 pub(super) fn here(workspace: &Workspace) -> Result<Option<String>> {
-    let address = own_address(workspace)?;
-    Ok(address.and_then(|address| repository(&address).map(str::to_owned)))
+    let Some(repository) = workspace.repository() else {
+        return Ok(None);
+    };
+    let remotes = repository.remotes()?;
+    let mut own = remotes.iter().filter(|remote| remote.name == "origin");
+    Ok(own.find_map(|remote| owner_and_name(&remote.url)))
 }
 
 /// The address of the repository that is pushed to.
