@@ -70,13 +70,6 @@ pub(super) fn with_revision(text: &str) -> Result<(String, String), &'static str
     }
 }
 
-/// The `OWNER/NAME` in an address, where it has that form.
-pub(super) fn repository(address: &str) -> Option<&str> {
-    let (_, path) = address.strip_prefix("https://")?.split_once('/')?;
-    let path = path.strip_suffix(".git").unwrap_or(path);
-    (path.split('/').count() == 2).then_some(path)
-}
-
 /// The `OWNER/NAME` of a repository, on whatever host and with whatever login;
 /// `None` for an address of another form.
 pub(super) fn owner_and_name(text: &str) -> Option<String> {

@@ -2,7 +2,6 @@
 
 use super::template::NO_TOOL;
 use crate::error::{Error, Result};
-use crate::git::Repository;
 use crate::workspace::address::{https, owner_and_name};
 use crate::workspace::{Location, Workspace, sync};
 
@@ -31,8 +30,8 @@ pub(super) fn original(
         .hint("git roadmap init --workflow --original https://github.com/OWNER/NAME"));
     };
     let original = https(&url).map_err(|why| no_address("the original", &url, why))?;
-    match workspace.repository() {
-        Some(repository) if is_here(repository, &original)? => Err(Error::refused(format!(
+    match own_address(workspace)? {
+        Some(own) if own.eq_ignore_ascii_case(&original) => Err(Error::refused(format!(
             "{original} is this repository itself; only a copy has something to take over"
         ))
         .not_done("nothing was changed")
@@ -43,22 +42,22 @@ pub(super) fn original(
 
 /// The repository that is pushed to, as `OWNER/NAME`, where that is known.
 pub(super) fn here(workspace: &Workspace) -> Result<Option<String>> {
-    let Some(repository) = workspace.repository() else {
-        return Ok(None);
-    };
-    let remotes = repository.remotes()?;
-    let mut own = remotes.iter().filter(|remote| remote.name == "origin");
-    Ok(own.find_map(|remote| owner_and_name(&remote.url)))
+    Ok(own_url(workspace)?.and_then(|url| owner_and_name(&url)))
 }
 
 /// The address of the repository that is pushed to.
 fn own_address(workspace: &Workspace) -> Result<Option<String>> {
+    Ok(own_url(workspace)?.and_then(|url| https(&url).ok()))
+}
+
+/// The URL of the repository that is pushed to, as Git has it.
+fn own_url(workspace: &Workspace) -> Result<Option<String>> {
     let Some(repository) = workspace.repository() else {
         return Ok(None);
     };
-    let remotes = repository.remotes()?;
-    let mut own = remotes.iter().filter(|remote| remote.name == "origin");
-    Ok(own.find_map(|remote| https(&remote.url).ok()))
+    let mut remotes = repository.remotes()?.into_iter();
+    let own = remotes.find(|remote| remote.name == "origin");
+    Ok(own.map(|remote| remote.url))
 }
 
 /// For a copy of the tool's own repository: where it came from, else where it is.
@@ -71,13 +70,6 @@ pub(super) fn tool_of_copy(
         return Ok(original);
     }
     Ok(own_address(workspace)?.unwrap_or_else(tool))
-}
-
-/// Whether the repository that is pushed to has this address.
-fn is_here(repository: &Repository, original: &str) -> Result<bool> {
-    let remotes = repository.remotes()?;
-    let mut own = remotes.iter().filter(|remote| remote.name == "origin");
-    Ok(own.any(|remote| https(&remote.url).is_ok_and(|url| url.eq_ignore_ascii_case(original))))
 }
 
 /// The error for an address that is none; what may hold a login is not shown.

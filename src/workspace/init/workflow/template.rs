@@ -1,7 +1,7 @@
 //! A workflow's file: a template, and the values in its places.
 
 use super::Workflow;
-use crate::workspace::address::{GITHUB, https, repository, with_revision};
+use crate::workspace::address::{GITHUB, https, owner_and_name, with_revision};
 
 /// The guard against running in the original, where GitHub has the original.
 const NOT_ORIGINAL: &str = "github.repository != '@REPOSITORY@' && ";
@@ -94,7 +94,7 @@ pub(super) fn read(kind: Workflow, bytes: &[u8]) -> Option<Values> {
             false => None,
         },
         here: here
-            .filter(|name| repository(&format!("{GITHUB}{name}")).is_some())
+            .filter(|name| owner_and_name(&format!("{GITHUB}{name}")).is_some())
             .map(str::to_owned),
         tool: address("\n  TOOL: '")?,
         revision: scalar("\n  REVISION: '")?.to_owned(),
