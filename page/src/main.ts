@@ -11,6 +11,7 @@ import { paintNext } from './next';
 import { Outline } from './outline';
 import { paintProgress } from './progress';
 import { said } from './said';
+import { Spy } from './spy';
 import { pagePath } from './storage';
 import { applyTheme, followThemeChoice } from './theme';
 import { Visitor } from './visitor/visitor';
@@ -33,6 +34,7 @@ function start(): void {
   );
   const links = new Links(outline, collapse, filter);
   new Keys(outline);
+  const spy = new Spy(outline);
   followThemeChoice();
   followDismissal();
   followTools(filter, collapse);
@@ -46,6 +48,7 @@ function start(): void {
     filter.forget();
     fillPhases(filter);
     filter.apply();
+    spy.watch();
     repaint();
   };
   const ticker = isLive ? new Live(outline, repaint, replaced) : new Visitor(outline, repaint);

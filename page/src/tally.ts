@@ -40,12 +40,12 @@ export function percent(done: number, total: number): number {
   return total === 0 ? 0 : Math.floor((done * 100) / total);
 }
 
-/** `+2 −1 yours`, or nothing. */
+/** `+2 −1`, or nothing. */
 export function delta(tally: Tally): string {
   const parts: string[] = [];
   if (tally.added > 0) parts.push(`+${tally.added}`);
   if (tally.removed > 0) parts.push(`\u2212${tally.removed}`);
-  return parts.length === 0 ? '' : `${parts.join(' ')} yours`;
+  return parts.join(' ');
 }
 
 export function ticks(count: number): string {

@@ -11,9 +11,6 @@ export interface Parts {
   head: string;
 }
 
-/** What stands above the tasks, and is replaced with them. */
-const HEAD = ['[data-title]', '[data-overall]', '[data-phases]', '[data-next]'];
-
 export async function fetchParts(): Promise<Parts | null> {
   try {
     const response = await fetch('tasks');
@@ -38,10 +35,7 @@ export function swap(outline: Outline, parts: Parts, settle: () => void): void {
   const inner = content.querySelector('main');
   main.replaceChildren(...(inner ?? content).childNodes);
   const head = fragment(parts.head);
-  for (const selector of HEAD) {
-    const fresh = head.querySelector(selector);
-    if (fresh) document.querySelector(selector)?.replaceWith(fresh);
-  }
+  document.querySelector('[data-head]')?.replaceChildren(...head.childNodes);
   outline.read();
   settle();
   focusAgain(outline, focus);
