@@ -34,6 +34,9 @@ export interface Plain {
   readonly holds: readonly Task[];
 }
 
+/** From here on, browsers need help to lay out tasks in time. */
+const LARGE = 300;
+
 export function isDone(task: Task): boolean {
   return task.wanted ?? task.recorded;
 }
@@ -75,6 +78,7 @@ export class Outline {
       this.byItem.set(element, task);
       this.byKey.set(task.key, task);
     }
+    this.main.toggleAttribute('data-large', this.tasks.length > LARGE);
     this.phaseTitles = readPhaseTitles();
     this.plain = [...this.main.querySelectorAll<HTMLElement>('li:not([data-task])')]
       .filter(element => element.closest('[data-task],.prose') === null)
