@@ -64,6 +64,8 @@ function start(): void {
     announce(said(outline, task));
   });
   links.follow();
+  // Once it has loaded, the browser moves the focus to what the address names.
+  window.addEventListener('load', () => setTimeout(() => links.follow()));
 }
 
 /** In live mode the address holds a token that no storage may keep. */
