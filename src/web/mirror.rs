@@ -7,12 +7,12 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-use super::seam::{self, Shown};
 use super::state::{State, Trouble, UndoState};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::roadmap::Document;
 use crate::workspace::config::Personal;
 use crate::workspace::layer::{Layer as _, Worktree};
+use crate::workspace::page::Fingerprint;
 use crate::workspace::{Location, Workspace, undo};
 
 /// How many versions a page may be behind and still be understood.
@@ -129,8 +129,12 @@ impl Mirror {
     }
 
     /// Looks at an open workspace and returns what pages are to show of it.
-    pub(super) fn show(&self, workspace: &Workspace) -> Result<Arc<State>> {
-        self.see(&mut lock(&self.seen), workspace)
+    pub(super) fn show(&self, workspace: &Workspace) -> Result<(Arc<State>, Arc<Document>)> {
+        let mut seen = lock(&self.seen);
+        let state = self.see(&mut seen, workspace)?;
+        let newest = seen.documents.back();
+        let (_, document) = newest.ok_or_else(|| Error::not_found("there is no roadmap"))?;
+        Ok((state, Arc::clone(document)))
     }
 
     /// Makes a change and looks, whatever came of it.
@@ -158,19 +162,20 @@ impl Mirror {
         if seen.glance.as_ref() == Some(&glance) {
             return Ok(self.state());
         }
-        let shown = seam::show(workspace)?;
-        let state = self.state_of(workspace, &shown, glance.history.clone())?;
+        let document = workspace.read()?;
         // What was read twice may have changed in between; then look again.
-        let is_same = shown.document.source().bytes() == glance.bytes;
+        let is_same = document.source().bytes() == glance.bytes;
+        let fingerprint = Fingerprint::of(&document);
+        let state = self.state_of(workspace, &fingerprint, glance.history.clone())?;
         seen.glance = is_same.then_some(glance);
-        seen.remember(shown);
+        seen.remember(document, fingerprint);
         Ok(self.tell(state))
     }
 
     fn state_of(
         &self,
         workspace: &Workspace,
-        shown: &Shown,
+        fingerprint: &Fingerprint,
         history: Option<String>,
     ) -> Result<State> {
         let commits = workspace.repository().is_some();
@@ -179,9 +184,9 @@ impl Mirror {
             false => 0,
         };
         Ok(State {
-            version: shown.version.clone(),
-            structure: shown.structure.clone(),
-            states: shown.states.clone(),
+            version: fingerprint.version.clone(),
+            structure: fingerprint.structure.clone(),
+            states: fingerprint.states.clone(),
             uncommitted,
             undo: undo_state(workspace, uncommitted),
             collects: self.collects(workspace)?,
@@ -219,13 +224,10 @@ impl Glance {
 }
 
 impl Seen {
-    fn remember(&mut self, shown: Shown) {
-        let Shown {
-            document,
-            version,
-            structure,
-            ..
-        } = shown;
+    fn remember(&mut self, document: Document, fingerprint: Fingerprint) {
+        let Fingerprint {
+            version, structure, ..
+        } = fingerprint;
         self.versions.retain(|(known, _)| *known != version);
         self.versions.push_back((version, structure.clone()));
         self.documents.retain(|(known, _)| *known != structure);

@@ -12,7 +12,6 @@ mod listen;
 mod mirror;
 mod pictures;
 mod routes;
-mod seam;
 mod state;
 mod stop;
 mod token;
@@ -36,6 +35,7 @@ pub use self::write::Tally;
 use self::gate::Gate;
 use self::listen::Connections;
 use self::mirror::Mirror;
+use self::pictures::Pictures;
 use self::routes::{App, Said};
 use self::stop::Signals;
 use self::token::Token;
@@ -203,6 +203,7 @@ impl Running {
             listening: Arc::new(Semaphore::new(routes::MAX_LISTENING)),
             stop: stopped.clone(),
             tally: Mutex::default(),
+            pictures: Pictures::default(),
             heard: self.heard,
         });
         let connections = Connections::new(routes::router(&app, &self.token), stopped);

@@ -20,14 +20,15 @@ use super::answer;
 use super::events::{Events, Source};
 use super::gate::Gate;
 use super::mirror::Mirror;
-use super::pictures;
-use super::seam::{self, Parts};
+use super::pictures::{self, Picture, Pictures};
 use super::state::State;
 use super::token::Token;
 use super::worker::Worker;
 use super::write::{Commit, Done, Tally, Ticks, Undo};
 use crate::error::{Error, Kind, Result};
 use crate::render::json::Object;
+use crate::render::page::{Mode, Parts, policy};
+use crate::workspace::page;
 
 /// How many pages may listen for changes.
 pub(super) const MAX_LISTENING: usize = 100;
@@ -37,9 +38,6 @@ const MAX_BODY: usize = 64 * 1024;
 
 /// How long it may take to come.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// How often a page is made anew because the roadmap changed meanwhile.
-const MAX_TRIES: usize = 3;
 
 /// What all requests share.
 pub(super) struct App {
@@ -52,6 +50,7 @@ pub(super) struct App {
     pub(super) listening: Arc<Semaphore>,
     pub(super) stop: watch::Receiver<bool>,
     pub(super) tally: Mutex<Tally>,
+    pub(super) pictures: Pictures,
     /// What was done, for who wants to say so.
     pub(super) heard: mpsc::Sender<Said>,
 }
@@ -91,7 +90,7 @@ pub(super) fn router(app: &Arc<App>, token: &Token) -> Router {
     let at = |path: &str| format!("/{}{path}", token.as_str());
     Router::new()
         .route(&at(""), get(to_the_page))
-        .route(&at("/"), get(page))
+        .route(&at("/"), get(whole_page))
         .route(&at("/tasks"), get(tasks))
         .route(&at("/events"), get(events))
         .route(&at("/ticks"), post(ticks))
@@ -138,7 +137,7 @@ async fn to_the_page(request: Request) -> Response {
 /// Has something read; what fails is answered in words.
 async fn read<T: Send + 'static>(
     app: &Arc<App>,
-    job: impl FnOnce(&Mirror) -> Result<T> + Send + 'static,
+    job: impl FnOnce(&App) -> Result<T> + Send + 'static,
 ) -> Result<T, Response> {
     let read = try_read(app, job).await?;
     read.map_err(|error| answer::trouble(&error))
@@ -147,21 +146,26 @@ async fn read<T: Send + 'static>(
 /// Has something read, if there is room for it in the queue.
 async fn try_read<T: Send + 'static>(
     app: &Arc<App>,
-    job: impl FnOnce(&Mirror) -> Result<T> + Send + 'static,
+    job: impl FnOnce(&App) -> Result<T> + Send + 'static,
 ) -> Result<Result<T>, Response> {
-    let mirror = Arc::clone(&app.mirror);
-    let read = app.reads.run(move || job(&mirror)).await;
+    let shared = Arc::clone(app);
+    let read = app.reads.run(move || job(&shared)).await;
     read.ok_or_else(|| answer::refusal(StatusCode::SERVICE_UNAVAILABLE))
 }
 
-async fn page(Given(app): Shared) -> Response {
-    let html = read(&app, |mirror| {
-        let workspace = mirror.open()?;
-        let state = mirror.show(&workspace)?;
-        seam::html(&workspace, &state.json())
+async fn whole_page(Given(app): Shared) -> Response {
+    let html = read(&app, |app| {
+        let workspace = app.mirror.open()?;
+        let (state, document) = app.mirror.show(&workspace)?;
+        let charts = pictures::charts_of(&workspace)?;
+        let state_json = state.json();
+        let mode = (Mode::Live, Some(state_json.as_str()));
+        let made = page::html(&workspace, &document, mode, &charts)?;
+        app.pictures.keep(&state.structure, &made.pictures);
+        Ok(made.page)
     });
     match html.await {
-        Ok(html) => answer::page(html, &seam::policy()),
+        Ok(html) => answer::page(html, &policy(Mode::Live)),
         Err(response) => response,
     }
 }
@@ -194,18 +198,12 @@ async fn tasks(Given(app): Shared) -> Response {
 }
 
 /// Reads the parts of the page and the state that they show.
-fn read_tasks(mirror: &Mirror) -> Result<(Arc<State>, Parts)> {
-    let workspace = mirror.open()?;
-    let mut state = mirror.show(&workspace)?;
-    for _ in 1..MAX_TRIES {
-        let parts = seam::parts(&workspace)?;
-        let after = mirror.show(&workspace)?;
-        if after.version == state.version {
-            return Ok((state, parts));
-        }
-        state = after;
-    }
-    Ok((state, seam::parts(&workspace)?))
+fn read_tasks(app: &App) -> Result<(Arc<State>, Parts)> {
+    let workspace = app.mirror.open()?;
+    let (state, document) = app.mirror.show(&workspace)?;
+    let made = page::parts(&workspace, &document)?;
+    app.pictures.keep(&state.structure, &made.pictures);
+    Ok((state, made.page))
 }
 
 async fn events(Given(app): Shared) -> Response {
@@ -320,7 +318,7 @@ async fn image(Given(app): Shared, request: Request) -> Response {
     let Some(path) = behind(&request, "/images/") else {
         return answer::refusal(StatusCode::NOT_FOUND);
     };
-    let read = read(&app, move |mirror| pictures::image(&mirror.open()?, &path));
+    let read = read(&app, move |app| app.pictures.image(&app.mirror, &path));
     shown(read.await)
 }
 
@@ -328,11 +326,11 @@ async fn chart(Given(app): Shared, request: Request) -> Response {
     let Some(name) = behind(&request, "/charts/") else {
         return answer::refusal(StatusCode::NOT_FOUND);
     };
-    let read = read(&app, move |mirror| pictures::chart(&mirror.open()?, &name));
+    let read = read(&app, move |app| app.pictures.chart(&app.mirror, &name));
     shown(read.await)
 }
 
-fn shown(read: Result<Option<pictures::Picture>, Response>) -> Response {
+fn shown(read: Result<Option<Picture>, Response>) -> Response {
     match read {
         Ok(Some(picture)) => answer::picture(picture.kind, picture.bytes),
         Ok(None) => answer::refusal(StatusCode::NOT_FOUND),

@@ -216,7 +216,7 @@ impl Undo {
     /// Whether the page shows what is on disk, if it says what it shows.
     fn shows(&self, mirror: &Mirror, workspace: &Workspace) -> Result<bool> {
         Ok(match &self.version {
-            Some(version) => mirror.show(workspace)?.version == *version,
+            Some(version) => mirror.show(workspace)?.0.version == *version,
             None => true,
         })
     }
