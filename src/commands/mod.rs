@@ -25,6 +25,7 @@ mod period;
 mod profile;
 mod refresh;
 mod selectors;
+mod serve;
 mod show;
 mod site;
 mod stats;
@@ -143,6 +144,7 @@ enum Command {
     Hook(hook::HookArgs),
     Sync(sync::SyncArgs),
     Profile(profile::ProfileArgs),
+    Serve(serve::ServeArgs),
     Cohort(cohort::CohortArgs),
     Site(site::SiteArgs),
     MergeDriver(merge_driver::MergeDriverArgs),
@@ -273,6 +275,7 @@ fn run(context: &Context, command: &Command) -> Result<Verdict> {
         Command::Hook(args) => hook::run(context, args),
         Command::Sync(args) => sync::run(context, args),
         Command::Profile(args) => profile::run(context, args),
+        Command::Serve(args) => serve::run(context, args),
         Command::Cohort(args) => cohort::run(context, args),
         Command::Site(args) => site::run(context, args),
         Command::MergeDriver(args) => merge_driver::run(context, args),
