@@ -197,7 +197,10 @@ fn heading(line: &str) -> Option<(usize, String)> {
     let text = line.trim_start_matches('#');
     let level = line.len() - text.len();
     let is_heading = (1..=6).contains(&level) && text.starts_with([' ', '\t']);
-    is_heading.then(|| (level, rendered(text.trim().trim_end_matches('#')).0))
+    is_heading.then(|| {
+        let title = rendered(text.trim().trim_end_matches('#')).0;
+        (level, signs::without(&title).to_owned())
+    })
 }
 
 /// Reads one line: its marks, and what is left as the text of a task.
@@ -207,6 +210,7 @@ pub(super) fn line(line: u32, text: &str) -> Entry {
         is_loose: true,
         ..Entry::default()
     };
+    entry.texts.push(rendered(text).0);
     let rest = marks(text.trim(), &mut entry);
     let (shown, id) = rendered(&rest);
     entry.id = id;

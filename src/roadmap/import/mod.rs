@@ -138,6 +138,3 @@ pub fn read(name: &str, bytes: Vec<u8>, roadmap: &Document) -> Result<Progress> 
 
 #[cfg(test)]
 mod tests;
-
-#[cfg(test)]
-mod tests;

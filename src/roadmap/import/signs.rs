@@ -46,6 +46,7 @@ const SIGNS: [(State, &[&str]); 3] = [
         &[
             "⬚",
             "⬜",
+            "⚪",
             "☐",
             "◻",
             "◽",
@@ -196,6 +197,15 @@ pub(super) fn has_sign(cell: &str) -> bool {
     boxed(cell.trim()).is_some() || all().any(|(_, sign)| cell.contains(sign))
 }
 
+/// A heading's own words, which stand behind its sign or in front of it:
+/// `✅ Phase 1`, `Phase 1 ✅ COMPLETE`.
+pub(super) fn without(title: &str) -> &str {
+    let title = leading(title).map_or(title, |(_, rest)| rest);
+    let at = all().filter_map(|(_, sign)| title.find(sign)).min();
+    let own = at.map_or("", |at| title[..at].trim());
+    if own.is_empty() { title } else { own }
+}
+
 /// Whether a cell says nothing.
 pub(super) fn is_blank(cell: &str) -> bool {
     let cell = cell.trim();
@@ -299,6 +309,9 @@ mod tests {
         assert_eq!(leading("✔️ a"), Some((State::Done, "a")));
         assert_eq!(leading("🚧a"), Some((State::InProgress, "a")));
         assert_eq!(leading("a ✅"), None);
+        assert_eq!(without("✅ Phase 1: A"), "Phase 1: A");
+        assert_eq!(without("Phase 1: A ✅ COMPLETE"), "Phase 1: A");
+        assert_eq!(without("✅"), "");
         let at = day("2026-05-01");
         assert!(at.is_some());
         assert_eq!(trailing("a ✅ 2026-05-01"), Some((State::Done, "a", at)));

@@ -247,7 +247,7 @@ impl Columns {
     }
 }
 
-/// Whether more than half of what stands in a column says a state.
+/// Whether half of what stands in a column says a state.
 fn says_states(table: &Table, column: usize) -> bool {
     let rows = table.rows.iter().take(SAMPLE);
     let texts = rows.map(|row| state_text(row.cell(column)));
@@ -256,7 +256,7 @@ fn says_states(table: &Table, column: usize) -> bool {
         all += 1;
         said += usize::from(signs::of_cell(&text).is_some());
     }
-    said * 2 > all
+    said > 0 && said * 2 >= all
 }
 
 /// The column that most likely names tasks, where none is known: by its

@@ -124,18 +124,19 @@ fn the_place_in_the_file_decides_between_equal_texts() {
         ("Read ✅", "?1:Read (several)"),
         ("## Phase 2: Cake\n- Read ✅", "+2.3"),
         ("## phase 2\n- Read ✅", "+2.3"),
+        ("## ✅ Phase 2: Cake 🚧\n- Read ✅", "+2.3"),
         ("Phase 2: Cake:\n\n- Read ✅", "+2.3"),
         ("**Phase 2: Cake**\nRead", "+2.3"),
         ("- Bake a loaf\n  - Read ✅", "+1.3.2"),
         ("## Phase 1\n- Read ✅", "?2:Read (several)"),
-        ("# Books\n## Rust\nChapter one", "+5.1"),
+        ("# Books\n## Rust\nChapter one", "+4.1"),
         ("# Books\nChapter one", "?2:Chapter one (several)"),
         ("|Task|Phase|S|\n|-|-|-|\n|Read|Phase 2|✅|", "+2.3"),
         ("|Task|S|\n|-|-|\n|**Phase 2: Cake**||\n|Read|✅|", "+2.3"),
         ("- [x] Twin", "?1:Twin (several)"),
         (
             "### Rust\n\n- [ ] Chapter one\n- [ ] Twin\n- [x] Twin\n",
-            "+5.3",
+            "+4.3",
         ),
         (
             "[{\"text\":\"Read\",\"phase\":\"phase-2-cake\",\"done\":true}]",
@@ -435,20 +436,20 @@ const FRAGMENTS: &[&str] = &[
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 500, ..ProptestConfig::default() })]
 
     #[test]
     fn no_text_is_too_odd(parts in prop::collection::vec(prop::sample::select(FRAGMENTS), 0..24)) {
         let text = parts.concat();
-        let told = told(text.as_bytes());
+        let as_is = told(text.as_bytes());
         // Line ends are line ends.
         if !text.contains('\r') {
-            prop_assert_eq!(&told, &super::tests::told(text.replace('\n', "\r\n").as_bytes()));
+            prop_assert_eq!(&as_is, &told(text.replace('\n', "\r\n").as_bytes()));
         }
         // A state is given only where the text, a key or an id says so.
         let says = text.to_lowercase().contains("flour basics") || text.contains("Read")
             || text.contains("sponge");
-        prop_assert!(says || !told.contains('+'), "{}", told);
+        prop_assert!(says || !as_is.contains('+'), "{}", as_is);
     }
 
     #[test]
