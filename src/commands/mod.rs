@@ -27,6 +27,7 @@ mod profile;
 mod refresh;
 mod selectors;
 mod show;
+mod site;
 mod stats;
 mod status;
 mod sync;
@@ -145,6 +146,7 @@ enum Command {
     Import(import::ImportArgs),
     Profile(profile::ProfileArgs),
     Cohort(cohort::CohortArgs),
+    Site(site::SiteArgs),
     MergeDriver(merge_driver::MergeDriverArgs),
 }
 
@@ -275,6 +277,7 @@ fn run(context: &Context, command: &Command) -> Result<Verdict> {
         Command::Import(args) => import::run(context, args),
         Command::Profile(args) => profile::run(context, args),
         Command::Cohort(args) => cohort::run(context, args),
+        Command::Site(args) => site::run(context, args),
         Command::MergeDriver(args) => merge_driver::run(context, args),
     }
 }
