@@ -90,8 +90,10 @@ fn editor(repo: &Repo) -> bool {
     let mut done = false;
     for round in 0..ROUNDS {
         std::thread::sleep(std::time::Duration::from_millis(40));
-        let lock = File::options().write(true).create(true).truncate(false);
-        let lock = lock.open(repo.top().join(".git/roadmap.lock")).unwrap();
+        let mut options = File::options();
+        let options = options.write(true).create(true).truncate(false);
+        let lock = options.open(repo.top().join(".git/roadmap.lock"));
+        let lock = lock.unwrap();
         lock.lock().unwrap();
         let mut text = fs::read_to_string(&path).unwrap();
         text.push_str(&format!("Line {round} of the editor.\n"));
