@@ -14,6 +14,7 @@ mod edit;
 mod help;
 mod hook;
 mod identity;
+mod import;
 mod init;
 mod lint;
 mod list;
@@ -143,6 +144,7 @@ enum Command {
     Demo(demo::DemoArgs),
     Hook(hook::HookArgs),
     Sync(sync::SyncArgs),
+    Import(import::ImportArgs),
     Profile(profile::ProfileArgs),
     Serve(serve::ServeArgs),
     Cohort(cohort::CohortArgs),
@@ -274,6 +276,7 @@ fn run(context: &Context, command: &Command) -> Result<Verdict> {
         Command::Demo(args) => demo::run(context, args),
         Command::Hook(args) => hook::run(context, args),
         Command::Sync(args) => sync::run(context, args),
+        Command::Import(args) => import::run(context, args),
         Command::Profile(args) => profile::run(context, args),
         Command::Serve(args) => serve::run(context, args),
         Command::Cohort(args) => cohort::run(context, args),

@@ -49,6 +49,7 @@ mod safety;
 mod serve;
 mod shipped;
 mod show;
+mod site;
 #[cfg(unix)]
 mod standing;
 mod stats;
