@@ -45,6 +45,8 @@ mod refresh;
 mod refused;
 #[cfg(target_os = "linux")]
 mod safety;
+#[cfg(unix)]
+mod serve;
 mod shipped;
 mod show;
 mod site;
