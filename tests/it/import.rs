@@ -205,8 +205,8 @@ fn an_old_copy_of_the_list() {
 #[test]
 fn from_another_folder_and_from_standard_input() {
     let repo = with("list.txt", "Oven\n");
-    repo.roadmap_call("-C .. -C top import ../list.txt --no-commit")
-        .within(".")
+    repo.roadmap_call("-C top import ../list.txt --no-commit")
+        .within("..")
         .run()
         .succeeds();
     assert!(repo.read("ROADMAP.md").contains("- [x] Oven"));

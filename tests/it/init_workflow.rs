@@ -241,6 +241,7 @@ fn pages_are_a_workflow() {
         "git roadmap init --workflow=lint --pages --yes -q",
         "git log -1 --format=%s",
         "git roadmap init --pages --undo --yes",
+        "git roadmap init -q --undo --yes",
         "git roadmap init --undo --yes",
         "git status --short",
     ]));

@@ -137,19 +137,15 @@ pub(super) fn plan(
         if values.here.is_none() && kind.has_guard() {
             without_guard.push(kind.name());
         }
+        if kind == Workflow::Site && written.as_ref() != Some(&values) {
+            planned.notes.push(NOTE_OF_SITE.to_owned());
+        }
         planned.files.push(NewFile {
             path,
             words: words(kind, &values, found.is_some()),
             text: render(kind, &values).into(),
             replaces: found.filter(|_| written.as_ref() != Some(&values)),
         });
-    }
-    if planned
-        .files
-        .iter()
-        .any(|file| file.path.as_str() == Workflow::Site.file())
-    {
-        planned.notes.push(NOTE_OF_SITE.to_owned());
     }
     planned.notes.extend(note_of_tool(&without_tool));
     planned.notes.extend(note_of_guard(&without_guard));
