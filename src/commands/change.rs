@@ -13,7 +13,7 @@ use crate::render::{Line, diff, screen};
 use crate::roadmap::identity::Identity;
 use crate::roadmap::{Document, TaskIndex};
 use crate::workspace::layer::{Change, Wish, is_picture, pictures_in_words};
-use crate::workspace::tick::{self, How, Outcome};
+use crate::workspace::tick::{self, Expects, How, Outcome};
 use crate::workspace::{Workspace, standing};
 
 /// Options of every command that changes states.
@@ -131,6 +131,7 @@ pub(super) fn how(workspace: &Workspace, args: &ChangeArgs) -> Result<How> {
         date: date::author_date(workspace.repository(), args.date.as_deref())?,
         note: args.note.clone(),
         undoes: None,
+        expects: Expects::Anything,
     })
 }
 

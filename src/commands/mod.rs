@@ -26,6 +26,7 @@ mod period;
 mod profile;
 mod refresh;
 mod selectors;
+mod serve;
 mod show;
 mod site;
 mod stats;
@@ -145,6 +146,7 @@ enum Command {
     Sync(sync::SyncArgs),
     Import(import::ImportArgs),
     Profile(profile::ProfileArgs),
+    Serve(serve::ServeArgs),
     Cohort(cohort::CohortArgs),
     Site(site::SiteArgs),
     MergeDriver(merge_driver::MergeDriverArgs),
@@ -276,6 +278,7 @@ fn run(context: &Context, command: &Command) -> Result<Verdict> {
         Command::Sync(args) => sync::run(context, args),
         Command::Import(args) => import::run(context, args),
         Command::Profile(args) => profile::run(context, args),
+        Command::Serve(args) => serve::run(context, args),
         Command::Cohort(args) => cohort::run(context, args),
         Command::Site(args) => site::run(context, args),
         Command::MergeDriver(args) => merge_driver::run(context, args),
