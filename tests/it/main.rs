@@ -26,6 +26,7 @@ mod hazards;
 mod hook_install;
 mod hook_run;
 mod house;
+mod import;
 mod init;
 mod init_workflow;
 mod learn;
