@@ -4,6 +4,16 @@
 //! Where there is no browser these tests say so and pass, unless
 //! `GIT_ROADMAP_REQUIRE_BROWSER` is 1.
 
+mod access;
+mod carrying;
 mod driver;
+mod finding;
 mod host;
+mod hostile;
+mod large;
+mod live;
+mod look;
+mod own_ticks;
+mod reading;
+mod site;
 mod tab;

@@ -108,6 +108,37 @@ impl Browser {
         focused.send_keys(keys).await.unwrap();
     }
 
+    /// Presses Tab, as a keyboard does: the focus may leave the page.
+    pub(crate) async fn press_tab(&self) {
+        self.press_key("Tab", "Tab", 9, "").await;
+    }
+
+    /// Presses Enter.
+    pub(crate) async fn press_enter(&self) {
+        self.press_key("Enter", "Enter", 13, "\r").await;
+    }
+
+    /// Presses Tab until an expression is true.
+    pub(crate) async fn press_tab_until(&self, expression: &str) {
+        for _ in 0..200 {
+            if self.eval(expression).await == true {
+                return;
+            }
+            self.press_tab().await;
+        }
+        panic!("Tab never leads to {expression}");
+    }
+
+    async fn press_key(&self, key: &str, code: &str, number: u32, text: &str) {
+        for kind in ["keyDown", "keyUp"] {
+            let event = json!({
+                "type": kind, "key": key, "code": code, "windowsVirtualKeyCode": number,
+                "text": if kind == "keyDown" { text } else { "" },
+            });
+            self.devtools("Input.dispatchKeyEvent", event).await;
+        }
+    }
+
     /// What a function's body returns in the page.
     pub(crate) async fn run(&self, script: &str) -> Value {
         match self.client.execute(script, vec![]).await {
