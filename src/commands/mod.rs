@@ -26,6 +26,7 @@ mod profile;
 mod refresh;
 mod selectors;
 mod show;
+mod site;
 mod stats;
 mod status;
 mod sync;
@@ -143,6 +144,7 @@ enum Command {
     Sync(sync::SyncArgs),
     Profile(profile::ProfileArgs),
     Cohort(cohort::CohortArgs),
+    Site(site::SiteArgs),
     MergeDriver(merge_driver::MergeDriverArgs),
 }
 
@@ -272,6 +274,7 @@ fn run(context: &Context, command: &Command) -> Result<Verdict> {
         Command::Sync(args) => sync::run(context, args),
         Command::Profile(args) => profile::run(context, args),
         Command::Cohort(args) => cohort::run(context, args),
+        Command::Site(args) => site::run(context, args),
         Command::MergeDriver(args) => merge_driver::run(context, args),
     }
 }

@@ -22,6 +22,7 @@ pub mod escape;
 pub mod failure;
 pub mod json;
 mod measure;
+pub mod page;
 mod palette;
 pub mod plot;
 pub mod profile;

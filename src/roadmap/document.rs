@@ -106,6 +106,8 @@ pub struct Task {
 pub struct Field {
     /// The index of its heading; `None` before any heading.
     pub(super) section: Option<u32>,
+    /// Where its item begins.
+    pub(super) item: u32,
     pub(super) name: Span,
     pub(super) value: Span,
 }

@@ -1,8 +1,9 @@
-//! Markdown as events: the one file that names the Markdown parser and writer.
+//! Markdown as events: the one place that names the Markdown parser and writer.
 //!
 //! Task lists are deliberately *not* left to the parser: GitHub's file view
 //! finds checkboxes by a filter of its own, which `parse` follows.
 
+mod pieces;
 mod simple;
 
 use std::ops::Range;
@@ -11,6 +12,8 @@ use std::thread;
 
 use pulldown_cmark::{Event as Parsed, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
 use pulldown_cmark_to_cmark::{cmark, cmark_with_source_range};
+
+pub(super) use self::pieces::{Holder, Leaf, Piece, pieces};
 
 /// What GitHub's file view reads beyond CommonMark, task lists aside.
 const OPTIONS: Options = Options::ENABLE_TABLES

@@ -27,6 +27,7 @@ pub mod merge;
 mod next;
 mod numbering;
 pub mod pace;
+pub mod page;
 pub mod parallel;
 mod parse;
 pub mod plan;

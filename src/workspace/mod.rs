@@ -15,6 +15,7 @@ pub mod layer;
 pub mod lint;
 mod location;
 pub mod merge_driver;
+pub mod page;
 pub mod picture;
 pub mod profile;
 pub mod refresh;

@@ -16,7 +16,10 @@ const IMPORTS: [(&str, &[&str]); 7] = [
 
 /// A text and where alone it may stand, as starts of paths.
 const WORDS: [(&str, &[&str]); 8] = [
-    ("pulldown_cmark", &["roadmap/markdown.rs"]),
+    (
+        "pulldown_cmark",
+        &["roadmap/markdown.rs", "roadmap/markdown/"],
+    ),
     ("git2", &["git/"]),
     ("Command::new(\"git\")", &["git/"]),
     ("process::exit", &["main.rs"]),

@@ -362,8 +362,10 @@ impl<'s> Items<'s> {
                 }
             }
             Stage::FieldValue { name } => {
+                let item = self.open.last().map_or(0, |item| item.span.start);
                 self.fields.push(Field {
                     section: self.section,
+                    item,
                     name,
                     value: text,
                 });

@@ -1,0 +1,303 @@
+//! What a roadmap says, as HTML: cards, lists with boxes, prose.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use super::{Cleaner, Page};
+use crate::render::escape::xml;
+use crate::roadmap::page::{Item, Part, Section, Unclean};
+use crate::roadmap::{Document, PhaseIndex, TaskIndex};
+
+/// Writes an outline down.
+pub(super) struct Body<'a> {
+    page: &'a Page<'a>,
+    document: &'a Document,
+    cleaner: &'a Cleaner,
+    /// For each heading's anchor that is a phase's key, the phase.
+    phases: HashMap<&'a str, PhaseIndex>,
+    html: String,
+}
+
+impl<'a> Body<'a> {
+    pub(super) fn new(page: &'a Page<'a>) -> Self {
+        let document = page.document;
+        let phases = 0..document.phases().len();
+        Self {
+            page,
+            document,
+            cleaner: page.cleaner,
+            phases: phases
+                .map(|phase| (document.phase_key(phase), phase))
+                .collect(),
+            html: String::with_capacity(8 * document.source().text().len()),
+        }
+    }
+
+    pub(super) fn write(mut self) -> String {
+        let page = self.page;
+        self.parts(&page.outline.parts);
+        self.html
+    }
+
+    fn push(&mut self, html: &str) {
+        self.html.push_str(html);
+    }
+
+    fn line(&mut self, written: std::fmt::Arguments<'_>) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(self.html, "{written}");
+    }
+
+    /// Parts in order; prose that stands together is one piece.
+    fn parts(&mut self, parts: &[Part]) {
+        let mut in_prose = false;
+        for part in parts {
+            let is_prose = !holds_tasks(part);
+            if is_prose && !in_prose {
+                self.push("<div class=\"prose\">\n");
+            } else if in_prose && !is_prose {
+                self.push("</div>\n");
+            }
+            in_prose = is_prose;
+            self.part(part);
+        }
+        if in_prose {
+            self.push("</div>\n");
+        }
+    }
+
+    /// Parts in order, as they stand.
+    fn plain_parts(&mut self, parts: &[Part]) {
+        for part in parts {
+            self.part(part);
+        }
+    }
+
+    fn part(&mut self, part: &Part) {
+        match part {
+            Part::Section(section) => self.section(section),
+            Part::Heading(index, title) => self.heading(*index, title),
+            Part::Paragraph(html) => {
+                let html = self.cleaner.inline(html);
+                self.line(format_args!("<p>{html}</p>"));
+            }
+            Part::Text(html) => {
+                let html = self.cleaner.inline(html);
+                self.line(format_args!("{html}"));
+            }
+            Part::Block(html) => {
+                let html = self.cleaner.blocks(html);
+                if !html.trim().is_empty() {
+                    self.line(format_args!("{}", with_scrolling_tables(&html)));
+                }
+            }
+            Part::List { start, items } => self.list(*start, items),
+            Part::Quote(label, parts) => self.quote(*label, parts),
+            Part::Footnote(number, parts) => {
+                self.line(format_args!(
+                    "<div class=\"note\" id=\"note:{number}\"><sup>{number}</sup>"
+                ));
+                self.plain_parts(parts);
+                self.push("</div>\n");
+            }
+            Part::Details {
+                summary,
+                is_open,
+                parts,
+            } => self.details(summary, *is_open, parts),
+        }
+    }
+
+    fn section(&mut self, section: &Section) {
+        let key = self.key_of(section);
+        let level = section
+            .heading
+            .map_or(2, |heading| self.document.headings()[heading].level.max(2));
+        let _ = write!(self.html, "<section data-section data-level=\"{level}\"");
+        if let Some(phase) = key.and_then(|key| self.phases.get(key)) {
+            let key = xml(self.document.phase_key(*phase));
+            let _ = write!(self.html, " data-phase=\"{key}\"");
+        }
+        self.push(">\n");
+        if section.tasks.is_empty() {
+            self.title(section, level);
+            self.fields(section);
+            self.parts(&section.parts);
+        } else {
+            self.card(section, level);
+        }
+        self.push("</section>\n");
+    }
+
+    /// The anchor of a section's heading, or the key of what stands before any.
+    fn key_of(&self, section: &Section) -> Option<&'a str> {
+        match section.heading {
+            Some(heading) => Some(&self.document.headings()[heading].anchor),
+            None => (!section.tasks.is_empty()).then(|| self.document.phase_key(0)),
+        }
+    }
+
+    fn card(&mut self, section: &Section, level: u8) {
+        let progress = self.document.progress(section.tasks.clone());
+        self.push("<details open data-card>\n<summary>");
+        self.title(section, level);
+        let label = xml(&self.plain_title(section));
+        self.line(format_args!(
+            "<progress data-progress value=\"{}\" max=\"{}\" aria-label=\"{label}\"></progress>\
+             <span data-count>{}/{}</span>",
+            progress.done, progress.total, progress.done, progress.total
+        ));
+        self.push("</summary>\n");
+        self.fields(section);
+        self.parts(&section.parts);
+        self.push("</details>\n");
+    }
+
+    fn plain_title(&self, section: &Section) -> String {
+        match section.heading {
+            Some(heading) => self.document.headings()[heading].text.clone(),
+            None => self.document.phase_title(0).to_owned(),
+        }
+    }
+
+    fn title(&mut self, section: &Section, level: u8) {
+        match section.heading {
+            Some(index) => {
+                let title = self.cleaner.inline(&section.title);
+                let anchor = xml(&self.document.headings()[index].anchor);
+                self.line(format_args!("<h{level} id=\"{anchor}\">{title}</h{level}>"));
+            }
+            None => {
+                let title = xml(&self.plain_title(section));
+                let anchor = xml(self.key_of(section).unwrap_or_default());
+                self.line(format_args!("<h{level} id=\"{anchor}\">{title}</h{level}>"));
+            }
+        }
+    }
+
+    fn fields(&mut self, section: &Section) {
+        if section.fields.is_empty() {
+            return;
+        }
+        self.push("<dl data-fields>");
+        for (name, value) in &section.fields {
+            let (name, value) = (xml(name), xml(value));
+            let _ = write!(self.html, "<div><dt>{name}</dt><dd>{value}</dd></div>");
+        }
+        self.push("</dl>\n");
+    }
+
+    /// A heading that opens no section of the page.
+    fn heading(&mut self, index: usize, title: &Unclean) {
+        let heading = &self.document.headings()[index];
+        let (level, anchor) = (heading.level.max(2), xml(&heading.anchor));
+        let title = self.cleaner.inline(title);
+        self.line(format_args!("<h{level} id=\"{anchor}\">{title}</h{level}>"));
+    }
+
+    fn list(&mut self, start: Option<u64>, items: &[Item]) {
+        let class = match items.iter().any(|item| item.task.is_some()) {
+            true => " class=\"tasks\"",
+            false => "",
+        };
+        match start {
+            Some(1) => self.line(format_args!("<ol{class}>")),
+            Some(first) => self.line(format_args!("<ol{class} start=\"{first}\">")),
+            None => self.line(format_args!("<ul{class}>")),
+        }
+        for item in items {
+            match item.task {
+                Some(task) => self.task(task, item),
+                None => {
+                    self.push("<li>");
+                    self.plain_parts(&item.parts);
+                    self.push("</li>\n");
+                }
+            }
+        }
+        self.push(if start.is_some() {
+            "</ol>\n"
+        } else {
+            "</ul>\n"
+        });
+    }
+
+    fn task(&mut self, task: TaskIndex, item: &Item) {
+        let document = self.document;
+        let key = xml(document.key(task));
+        let done = document.tasks()[task].done;
+        let _ = write!(
+            self.html,
+            "<li class=\"task\" id=\"task/{key}\" data-task=\"{task}\" data-key=\"{key}\" \
+             data-text=\"{}\" data-done=\"{done}\" data-phase=\"{}\"",
+            xml(document.text(task)),
+            xml(document.phase_key(document.phase_of(task))),
+        );
+        if let Some(id) = document.explicit_id(task) {
+            let _ = write!(self.html, " data-id=\"{}\"", xml(id));
+        }
+        let checked = if done { " checked" } else { "" };
+        let text = self.cleaner.inline(&item.text);
+        self.line(format_args!(
+            "><div class=\"task-line\"><input type=\"checkbox\" id=\"box:{task}\" disabled{checked}>\
+             <label for=\"box:{task}\">{text}</label></div>"
+        ));
+        if !item.parts.is_empty() {
+            self.push("<div class=\"task-body\">\n");
+            self.plain_parts(&item.parts);
+            self.push("</div>\n");
+        }
+        self.push("</li>\n");
+    }
+
+    fn quote(&mut self, label: Option<&str>, parts: &[Part]) {
+        match label {
+            Some(label) => {
+                let kind = label.to_ascii_lowercase();
+                self.line(format_args!(
+                    "<blockquote data-alert=\"{kind}\"><p><strong>{label}</strong></p>"
+                ));
+            }
+            None => self.push("<blockquote>\n"),
+        }
+        self.plain_parts(parts);
+        self.push("</blockquote>\n");
+    }
+
+    fn details(&mut self, summary: &Unclean, is_open: bool, parts: &[Part]) {
+        let open = if is_open { " open" } else { "" };
+        let summary = match self.cleaner.inline(summary) {
+            empty if empty.trim().is_empty() => "Details".to_owned(),
+            summary => summary,
+        };
+        self.line(format_args!("<details{open}><summary>{summary}</summary>"));
+        self.parts(parts);
+        self.push("</details>\n");
+    }
+}
+
+/// Whether a part shows tasks, or opens a section.
+fn holds_tasks(part: &Part) -> bool {
+    match part {
+        Part::Section(_) => true,
+        Part::List { items, .. } => items
+            .iter()
+            .any(|item| item.task.is_some() || item.parts.iter().any(holds_tasks)),
+        Part::Quote(_, parts) | Part::Footnote(_, parts) | Part::Details { parts, .. } => {
+            parts.iter().any(holds_tasks)
+        }
+        _ => false,
+    }
+}
+
+/// Wide tables scroll by themselves, also by the keyboard.
+fn with_scrolling_tables(html: &str) -> String {
+    if !html.contains("<table>") {
+        return html.to_owned();
+    }
+    html.replace(
+        "<table>",
+        "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>",
+    )
+    .replace("</table>", "</table></div>")
+}
