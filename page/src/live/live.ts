@@ -1,0 +1,132 @@
+// The page as a face of the file: what is ticked here is written there, and what
+// is written there is shown here.
+
+import { announce, tell } from '../announce';
+import type { Outline, Task } from '../outline';
+import { said } from '../said';
+import { Connection } from './connection';
+import type { State } from './state';
+import { firstState } from './state';
+import { fetchParts, swap } from './swap';
+import type { Board } from './ticks';
+import { Ticks } from './ticks';
+import { Undo } from './undo';
+
+const GONE = 'git roadmap serve is not running; ticks are not saved.';
+
+export class Live implements Board {
+  state: State | null = firstState();
+  private readonly ticks: Ticks;
+  private readonly undo: Undo;
+  private readonly connection: Connection;
+  private swapping: Promise<void> | null = null;
+
+  constructor(
+    private readonly outline: Outline,
+    private readonly repaint: () => void,
+    private readonly replaced: () => void,
+  ) {
+    this.ticks = new Ticks(outline, this);
+    this.undo = new Undo(this);
+    this.connection = new Connection(
+      state => void this.hear(state),
+      isUp => this.turned(isUp),
+    );
+    this.changed();
+  }
+
+  tick(task: Task, done: boolean): void {
+    this.ticks.tick(task, done);
+  }
+
+  /** Shows a state; one of another structure once its parts are here. */
+  async take(state: State): Promise<void> {
+    if (this.swapping) await this.swapping;
+    if (state.structure !== this.state?.structure || state.states.length !== this.outline.tasks.length) {
+      this.swapping = this.swap();
+      await this.swapping;
+      this.swapping = null;
+      return;
+    }
+    this.apply(state);
+  }
+
+  lost(): void {
+    this.connection.doubt();
+  }
+
+  changed(): void {
+    this.undo.show(this.state, this.connection?.isUp ?? false);
+    this.repaint();
+  }
+
+  private async hear(state: State): Promise<void> {
+    const before = new Map(this.outline.tasks.map(task => [task.key, task.recorded]));
+    await this.take(state);
+    this.sayOthers(before);
+  }
+
+  private apply(state: State): void {
+    const charts = state.history !== this.state?.history;
+    this.state = state;
+    for (const task of this.outline.tasks) {
+      task.recorded = state.states[task.index] === '1';
+      const done = task.wanted ?? task.recorded;
+      if (task.box.checked !== done) task.box.checked = done;
+    }
+    if (charts) reloadCharts(state.history);
+    this.changed();
+  }
+
+  private async swap(): Promise<void> {
+    const parts = await fetchParts();
+    if (!parts) {
+      tell('The roadmap changed, and the page could not be refreshed. Load it again.');
+      return;
+    }
+    swap(this.outline, parts, () => {
+      this.ticks.resume();
+      this.enable(this.connection.isUp);
+      this.apply(parts.state);
+      this.replaced();
+    });
+  }
+
+  private turned(isUp: boolean): void {
+    const banner = document.querySelector<HTMLElement>('[data-offline]');
+    if (banner) banner.hidden = isUp;
+    const connection = document.querySelector<HTMLElement>('[data-connection]');
+    if (connection) {
+      connection.textContent = isUp ? 'Connected: ticks are written to the file' : 'Not connected';
+      connection.toggleAttribute('data-up', isUp);
+    }
+    this.enable(isUp);
+    announce(isUp ? 'Connected.' : GONE);
+    this.changed();
+  }
+
+  private enable(isUp: boolean): void {
+    for (const task of this.outline.tasks) if (task.box.disabled === isUp) task.box.disabled = !isUp;
+  }
+
+  /** What somebody else changed. */
+  private sayOthers(before: Map<string, boolean>): void {
+    const others = this.outline.tasks.filter(
+      task => before.get(task.key) !== task.recorded && !this.ticks.isPending(task.key),
+    );
+    const [one] = others;
+    if (!one) return;
+    announce(
+      others.length === 1
+        ? said(this.outline, one)
+        : `${others.length} tasks changed in the file.`,
+    );
+  }
+}
+
+function reloadCharts(history: string | null): void {
+  for (const image of document.querySelectorAll<HTMLImageElement>('img[data-chart]')) {
+    const kind = image.dataset['chart'];
+    image.src = `charts/${kind}.svg?v=${encodeURIComponent(history ?? '')}`;
+  }
+}

@@ -1,0 +1,83 @@
+// What the server says about the file, and how it is asked.
+
+export interface State {
+  /** The file as a whole, and without its states. */
+  version: string;
+  structure: string;
+  /** `0` or `1` a task, in document order. */
+  states: string;
+  uncommitted: number;
+  undo: { commit: string | null; subject: string } | null;
+  collects: boolean;
+  commits: boolean;
+  history: string | null;
+}
+
+export function asState(value: unknown): State | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const state = value as Partial<State> & { schemaVersion?: unknown };
+  if (state.schemaVersion !== 1 || typeof state.version !== 'string') return null;
+  if (typeof state.structure !== 'string' || typeof state.states !== 'string') return null;
+  return {
+    version: state.version,
+    structure: state.structure,
+    states: state.states,
+    uncommitted: state.uncommitted ?? 0,
+    undo: state.undo ?? null,
+    collects: state.collects ?? false,
+    commits: state.commits ?? true,
+    history: state.history ?? null,
+  };
+}
+
+/** The state that the page was made with. */
+export function firstState(): State | null {
+  try {
+    return asState(JSON.parse(document.querySelector('script[data-state]')?.textContent ?? ''));
+  } catch {
+    return null;
+  }
+}
+
+/** The answer to a change: `code` is null where it was made. */
+export interface Answer {
+  state: State | null;
+  code: string | null;
+  message: string;
+}
+
+/** Asks for a change. Null: the server did not answer. */
+export async function post(path: string, body: unknown): Promise<Answer | null> {
+  try {
+    const response = await fetch(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return asAnswer(response, await response.text());
+  } catch {
+    return null;
+  }
+}
+
+function asAnswer(response: Response, text: string): Answer {
+  let value: Record<string, unknown> = {};
+  try {
+    value = (JSON.parse(text) ?? {}) as Record<string, unknown>;
+  } catch {
+    // Refused by something that does not speak our language.
+  }
+  const state = asState(value['state']);
+  if (response.ok) return { state, code: null, message: '' };
+  const hints = Array.isArray(value['hints']) ? value['hints'] : [];
+  const parts = [value['message'], ...hints].filter(part => typeof part === 'string');
+  return {
+    state,
+    code: typeof value['code'] === 'string' ? value['code'] : String(response.status),
+    message: parts.map(sentence).join(' ') || `The server refused (${response.status}).`,
+  };
+}
+
+function sentence(text: string): string {
+  return /[.!?:]$/.test(text) ? text : `${text}.`;
+}
