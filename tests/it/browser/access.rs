@@ -113,11 +113,17 @@ fn static_page_is_accessible(is_phone: bool) {
         ] {
             browser.tick(key).await;
         }
-        browser.until(&super::site::shown("[data-command]")).await;
+        browser.until(&super::site::shown("[data-how]")).await;
+        browser
+            .run("document.querySelectorAll('[data-yours] details').forEach(it => it.open = true)")
+            .await;
         assert_accessible(browser, "own ticks").await;
         site.publish(&BAKING.replace("- [ ] Sponge basics\n", "- [ ] Ganache\n"));
         browser.open_page(&site.address()).await;
         browser.until(&super::site::shown("[data-lost]")).await;
+        browser
+            .run("document.querySelectorAll('[data-yours] details').forEach(it => it.open = true)")
+            .await;
         assert_accessible(browser, "a tick that could not be placed").await;
         assert_fits(browser).await;
         browser.fill("[data-search]", "basics").await;
@@ -293,7 +299,10 @@ fn little_motion_is_no_motion() {
         browser.prefer_all("light", "reduce").await;
         browser.open_page(&site.address()).await;
         browser.tick(FLOUR).await;
-        browser.until(&super::site::shown("[data-command]")).await;
+        browser.until(&super::site::shown("[data-how]")).await;
+        browser
+            .run("document.querySelectorAll('[data-yours] details').forEach(it => it.open = true)")
+            .await;
         assert_eq!(browser.eval(moving).await, json!([]));
     });
 }

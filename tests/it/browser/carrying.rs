@@ -179,6 +179,7 @@ fn the_line_is_copied_or_selected() {
     browse(async |browser| {
         browser.open_page(&site.address()).await;
         browser.tick(FLOUR).await;
+        browser.click("[data-how] > summary").await;
         // Without permission it is selected.
         browser
             .run("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")

@@ -209,7 +209,7 @@ fn keys_lead_from_task_to_task() {
 #[test]
 fn a_chosen_theme_stays() {
     let site = Site::with(BAKING);
-    let background = "getComputedStyle(document.body).backgroundColor";
+    let background = "getComputedStyle(document.documentElement).backgroundColor";
     let choose = |theme: &str| {
         format!("const choice = document.querySelector('[data-theme-choice]');
             choice.value = '{theme}'; choice.dispatchEvent(new Event('change', {{bubbles: true}}));")

@@ -11,9 +11,9 @@ const HOSTILE: &str = include_str!("hostile.md");
 
 /// What must not be there, wherever it comes from.
 const FOREIGN: &str = "[...document.querySelectorAll(`
-    iframe, object, embed, base, form, svg [onload], math, video, audio, marquee, template,
+    iframe, object, embed, base, form, svg [onload], math, video, audio, marquee, main template,
     link:not([rel=icon]), meta[http-equiv=refresh i], main script, main style, main button,
-    [style], [onload], [onerror], [onclick], [onmouseover], [onfocus], [ontoggle], [onchange],
+    main [style]:not([data-progress]), [onload], [onerror], [onclick], [onmouseover], [onfocus], [ontoggle], [onchange],
     main [accesskey], main [class*=prose] [class*=prose], main [data-command],
     [href^='javascript:' i], [href^='data:' i]:not([rel=icon]), [href^='vbscript:' i],
     [src^='javascript:' i], [src^='http' i], [formaction], [srcdoc]`)]

@@ -44,7 +44,7 @@ fn a_thousand_tasks_load_and_filter() {
                 .observe({type: 'longtask', buffered: true});").await;
         let boot = browser.eval("window.longest").await;
         browser.run("window.longest = 0").await;
-        browser.fill("[data-search]", "smaller task 7.").await;
+        browser.fill("[data-search]", "smaller task 20.").await;
         browser.until_is(is_visible, &json!(50)).await;
         let search = browser.eval("window.longest").await;
         browser.run("window.longest = 0").await;

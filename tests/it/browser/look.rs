@@ -44,9 +44,12 @@ fn a_small_page() {
         pictures(browser, "small").await;
         browser.tick("phase-2-cake/sponge-basics").await;
         browser.tick("toolkit/oven").await;
-        browser.until(&super::site::shown("[data-command]")).await;
+        browser.until(&super::site::shown("[data-how]")).await;
         site.publish(&BAKING.replace("- [ ] Oven\n", ""));
         browser.open_page(&site.address()).await;
+        browser
+            .run("document.querySelectorAll('[data-yours] details').forEach(it => it.open = true)")
+            .await;
         pictures(browser, "yours").await;
         browser.fill("[data-search]", "basics").await;
         browser

@@ -43,12 +43,12 @@ fn ticks_stay_and_are_shown_apart() {
     browse(async |browser| {
         browser.open_page(&site.address()).await;
         assert_eq!(browser.own_ticks().await, json!({}));
-        assert_eq!(browser.eval(&shown("[data-command]")).await, false);
+        assert_eq!(browser.eval(&shown("[data-how]")).await, false);
         browser.tick(FLOUR).await;
         browser.tick(KNEAD).await;
         let own = json!({FLOUR: true, KNEAD: false});
         assert_eq!(browser.own_ticks().await, own);
-        browser.until(&shown("[data-command]")).await;
+        browser.until(&shown("[data-how]")).await;
         let summary = browser
             .text("document.querySelector('[data-yours-summary]').textContent")
             .await;
@@ -234,7 +234,7 @@ fn everything_of_the_visitor_can_be_forgotten() {
             .await;
         assert!(!browser.is_ticked(FLOUR).await);
         assert_eq!(browser.stored().await, json!({}));
-        assert_eq!(browser.eval(&shown("[data-command]")).await, false);
+        assert_eq!(browser.eval(&shown("[data-how]")).await, false);
     });
 }
 

@@ -92,6 +92,12 @@ impl Browser {
     /// Clicks the one element of a selector, as with a mouse.
     pub(crate) async fn click(&self, selector: &str) {
         let element = self.find(selector).await;
+        // The driver does not wait for a page that scrolls smoothly.
+        let there = "{block: 'center', behavior: 'instant'}";
+        self.run(&format!(
+            "document.querySelector(`{selector}`).scrollIntoView({there})"
+        ))
+        .await;
         if let Err(error) = element.click().await {
             panic!("`{selector}` cannot be clicked: {error}");
         }
@@ -288,9 +294,18 @@ impl Browser {
             .await;
     }
 
-    /// Keeps a picture of the whole page in `target/browser/`.
+    /// Keeps a picture of the page in `target/browser/`: all of it, unless it
+    /// is very long.
     pub(crate) async fn picture(&self, name: &str) {
-        let parameters = json!({"format": "png", "captureBeyondViewport": true});
+        self.run("scrollTo({top: 0, behavior: 'instant'})").await;
+        let size = self
+            .eval("[innerWidth, Math.min(document.documentElement.scrollHeight, 4000)]")
+            .await;
+        let parameters = json!({
+            "format": "png",
+            "captureBeyondViewport": true,
+            "clip": {"x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1},
+        });
         let shot = self.devtools("Page.captureScreenshot", parameters).await;
         let data = shot["data"].as_str().unwrap();
         let bytes = base64::engine::general_purpose::STANDARD
