@@ -1,5 +1,5 @@
 //! Finds Chromium and its driver, starts one driver for the whole test binary,
-//! and lends each test a browser of its own.
+//! and lends browsers to tests, one at a time to each.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
@@ -10,6 +10,8 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Condvar, LazyLock, Mutex};
 use std::time::Duration;
+
+use tokio::runtime::Runtime;
 
 use super::tab::Browser;
 
@@ -43,53 +45,100 @@ done
 /// The driver of this test binary, if there is a browser here.
 static DRIVER: LazyLock<Option<Driver>> = LazyLock::new(Driver::start);
 
-/// How many browsers run now.
-static RUNNING: (Mutex<usize>, Condvar) = (Mutex::new(0), Condvar::new());
+/// Browsers that nobody uses now, and how many there are in all.
+static POOL: (Mutex<Pool>, Condvar) = (Mutex::new(Pool::new()), Condvar::new());
 
-/// Runs a test in a browser of its own, which is closed whatever comes.
+/// Whether a test without a browser, or without what it needs to use one, fails.
+pub(crate) fn is_required() -> bool {
+    std::env::var_os("GIT_ROADMAP_REQUIRE_BROWSER").is_some_and(|it| it == "1")
+}
+
+/// Runs a test in an emptied browser. One in which a test failed is closed.
 pub(crate) fn browse(test: impl AsyncFnOnce(&Browser)) {
     let Some(driver) = &*DRIVER else {
-        let is_required =
-            std::env::var_os("GIT_ROADMAP_REQUIRE_BROWSER").is_some_and(|it| it == "1");
-        assert!(!is_required, "no Chromium and its driver here");
+        assert!(!is_required(), "no Chromium and its driver here");
         eprintln!("skipped: no Chromium and its driver here; .ci/run installs them");
         return;
     };
-    let _seat = Seat::take();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let browser = runtime.block_on(Browser::open(driver));
+    let seat = Seat::take(driver);
     let outcome = catch_unwind(AssertUnwindSafe(|| {
-        let limited = async { tokio::time::timeout(LIMIT, test(&browser)).await };
-        runtime.block_on(limited).expect("a test takes too long");
+        let limited = async {
+            seat.browser.begin().await;
+            tokio::time::timeout(LIMIT, test(&seat.browser)).await
+        };
+        let ended = seat.runtime.block_on(limited);
+        ended.expect("a test takes too long");
     }));
-    if outcome.is_err() {
-        runtime.block_on(browser.show_failure());
-    }
-    runtime.block_on(browser.close());
-    if let Err(panic) = outcome {
-        resume_unwind(panic);
+    match outcome {
+        Ok(()) => seat.give_back(),
+        Err(panic) => {
+            seat.runtime.block_on(seat.browser.show_failure());
+            seat.close();
+            resume_unwind(panic);
+        }
     }
 }
 
-/// The right to run one browser.
-struct Seat;
+struct Pool {
+    free: Vec<Seat>,
+    all: usize,
+}
+
+impl Pool {
+    const fn new() -> Self {
+        Self {
+            free: Vec::new(),
+            all: 0,
+        }
+    }
+}
+
+/// A browser and what its commands run on.
+struct Seat {
+    runtime: Runtime,
+    browser: Browser,
+}
 
 impl Seat {
-    fn take() -> Self {
-        let (count, freed) = &RUNNING;
-        let count = count.lock().unwrap();
-        *freed.wait_while(count, |count| *count >= MOST).unwrap() += 1;
-        Self
+    /// A free browser, or a new one if there may be more.
+    fn take(driver: &Driver) -> Self {
+        let (pool, freed) = &POOL;
+        let pool = pool.lock().unwrap();
+        let is_full = |pool: &mut Pool| pool.free.is_empty() && pool.all >= MOST;
+        let mut pool = freed.wait_while(pool, is_full).unwrap();
+        if let Some(seat) = pool.free.pop() {
+            return seat;
+        }
+        pool.all += 1;
+        drop(pool);
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let opened = catch_unwind(AssertUnwindSafe(|| runtime.block_on(Browser::open(driver))));
+        match opened {
+            Ok(browser) => Self { runtime, browser },
+            Err(panic) => {
+                Self::one_less();
+                resume_unwind(panic);
+            }
+        }
     }
-}
 
-impl Drop for Seat {
-    fn drop(&mut self) {
-        let (count, freed) = &RUNNING;
-        *count.lock().unwrap() -= 1;
+    fn give_back(self) {
+        let (pool, freed) = &POOL;
+        pool.lock().unwrap().free.push(self);
+        freed.notify_one();
+    }
+
+    fn close(self) {
+        self.runtime.block_on(self.browser.close());
+        Self::one_less();
+    }
+
+    fn one_less() {
+        let (pool, freed) = &POOL;
+        pool.lock().unwrap().all -= 1;
         freed.notify_one();
     }
 }

@@ -36,7 +36,7 @@ impl WebDriverCompatibleCommand for Own {
     }
 }
 
-/// One browser with a fresh profile.
+/// One browser, with a profile that no person uses.
 pub(crate) struct Browser {
     client: Client,
 }
@@ -52,6 +52,23 @@ impl Browser {
             .await
             .expect("a browser opens");
         Self { client }
+    }
+
+    /// Begins anew: one fresh tab, nothing stored, nothing logged.
+    pub(crate) async fn begin(&self) {
+        let old = self.client.windows().await.unwrap();
+        let fresh = self.client.new_window(true).await.unwrap().handle;
+        for tab in old {
+            self.turn_to(&tab).await;
+            self.client.close_window().await.unwrap();
+        }
+        self.turn_to(&fresh).await;
+        let everything = json!({"origin": "*", "storageTypes": "all"});
+        self.devtools("Storage.clearDataForOrigin", everything)
+            .await;
+        self.devtools("Network.clearBrowserCache", json!({})).await;
+        self.log("browser").await;
+        self.log("performance").await;
     }
 
     pub(crate) async fn close(self) {
