@@ -49,6 +49,7 @@ mod refused;
 mod safety;
 mod shipped;
 mod show;
+mod site;
 #[cfg(unix)]
 mod standing;
 mod stats;
