@@ -5,6 +5,8 @@
 #![allow(clippy::print_stderr)] // A test that is skipped says so.
 
 mod badges;
+#[cfg(unix)]
+mod browser;
 mod card;
 mod check;
 mod cohort;
