@@ -9,10 +9,11 @@
 //! | [`git`] | the only place that names git2 or runs git: bytes and ids | roadmaps |
 //! | [`mod@file`] | reads bytes, replaces files atomically | roadmaps, Git |
 //! | [`workspace`] | repository + roadmap + configuration: the operations that every front end calls | the command line |
+//! | [`web`] | the live page: who is let in, what is answered, what pages are told | the command line, the terminal |
 //! | [`ui`] | stdout, stderr, colour, scrubbing of control characters | what the words mean |
 //! | [`commands`] | one file a subcommand: arguments and `run()` | |
 //!
-//! Imports go down: `main → commands → workspace → {render → roadmap, git, file}`;
+//! Imports go down: `main → commands → web → workspace → {render → roadmap, git, file}`;
 //! `roadmap`, `git` and `file` import none of ours but [`error`].
 //!
 //! # Invariants
@@ -32,4 +33,5 @@ pub mod git;
 pub mod render;
 pub mod roadmap;
 pub mod ui;
+pub mod web;
 pub mod workspace;

@@ -13,7 +13,7 @@ use crate::render::{Line, diff, screen};
 use crate::roadmap::identity::Identity;
 use crate::roadmap::{Document, TaskIndex};
 use crate::workspace::layer::{Change, Wish, is_picture, pictures_in_words};
-use crate::workspace::tick::{self, How, Outcome};
+use crate::workspace::tick::{self, Expects, How, Outcome};
 use crate::workspace::{Workspace, standing};
 
 /// Options of every command that changes states.
@@ -113,12 +113,8 @@ pub(super) fn run(
     undoes: Option<crate::git::Oid>,
 ) -> Result<Verdict> {
     let how = How {
-        dry_run: args.dry_run,
-        no_commit: args.no_commit,
-        always_commit: args.always_commit,
-        date: date::author_date(workspace.repository(), args.date.as_deref())?,
-        note: args.note.clone(),
         undoes,
+        ..how(workspace, args)?
     };
     let outcome = fulfil(context, workspace, wish, &how)?;
     print(context, workspace, &outcome, &how).map_err(|error| with_commit(error, &outcome))?;
@@ -126,8 +122,26 @@ pub(super) fn run(
     Ok(Verdict::Done)
 }
 
+/// How the options say that a wish is to be fulfilled.
+pub(super) fn how(workspace: &Workspace, args: &ChangeArgs) -> Result<How> {
+    Ok(How {
+        dry_run: args.dry_run,
+        no_commit: args.no_commit,
+        always_commit: args.always_commit,
+        date: date::author_date(workspace.repository(), args.date.as_deref())?,
+        note: args.note.clone(),
+        undoes: None,
+        expects: Expects::Anything,
+    })
+}
+
 /// Fulfils a wish; asks for the identity where Git has none and somebody is there.
-fn fulfil(context: &Context, workspace: &Workspace, wish: &Wish, how: &How) -> Result<Outcome> {
+pub(super) fn fulfil(
+    context: &Context,
+    workspace: &Workspace,
+    wish: &Wish,
+    how: &How,
+) -> Result<Outcome> {
     match tick::fulfil(workspace, wish, how) {
         Err(error) if error.kind == Kind::NoIdentity && context.ui.interactive() => {
             super::identity::ask(context, workspace.require_repository()?)?;
@@ -175,19 +189,7 @@ fn print(context: &Context, workspace: &Workspace, outcome: &Outcome, how: &How)
     if context.ui.is_quiet() {
         return Ok(());
     }
-    let commit = outcome.committed.as_ref().and_then(|committed| {
-        let branch = committed
-            .branch
-            .clone()
-            .unwrap_or_else(|| "detached HEAD".to_owned());
-        let subject = committed
-            .message
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .to_owned();
-        Some((branch, committed.id.as_ref()?.short().to_owned(), subject))
-    });
+    let commit = commit_in_words(outcome);
     let offers = offers(workspace, outcome, commit.is_some())?;
     let files = files(outcome, commit.is_some());
     let changed = screen::Changed {
@@ -200,8 +202,17 @@ fn print(context: &Context, workspace: &Workspace, outcome: &Outcome, how: &How)
     context.ui.lines(&screen::changed(&changed, context.room()))
 }
 
+/// The commit that was made: branch, short id, subject.
+pub(super) fn commit_in_words(outcome: &Outcome) -> Option<(String, String, String)> {
+    let committed = outcome.committed.as_ref()?;
+    let branch = committed.branch.as_deref().unwrap_or("detached HEAD");
+    let subject = committed.message.lines().next().unwrap_or_default();
+    let id = committed.id.as_ref()?.short();
+    Some((branch.to_owned(), id.to_owned(), subject.to_owned()))
+}
+
 /// Says of a failure after the commit that the commit stands.
-fn with_commit(error: Error, outcome: &Outcome) -> Error {
+pub(super) fn with_commit(error: Error, outcome: &Outcome) -> Error {
     let id = outcome
         .committed
         .as_ref()
@@ -213,7 +224,7 @@ fn with_commit(error: Error, outcome: &Outcome) -> Error {
 }
 
 /// The commands to offer next, with what each does.
-fn offers(
+pub(super) fn offers(
     workspace: &Workspace,
     outcome: &Outcome,
     committed: bool,
@@ -235,7 +246,7 @@ fn offers(
     })
 }
 
-fn warn(context: &Context, outcome: &Outcome) {
+pub(super) fn warn(context: &Context, outcome: &Outcome) {
     for (path, finding) in &outcome.update.broken {
         let text = format!(
             "{path}:{}: {}; the file was left alone",
@@ -279,16 +290,21 @@ fn nothing(outcome: &Outcome) -> String {
 fn print_plan(context: &Context, outcome: &Outcome) -> Result<()> {
     print_diff(context, &outcome.update.changes)?;
     if let Some(message) = &outcome.message {
-        context.ui.line(&Line::blank())?;
-        for line in message.lines() {
-            context
-                .ui
-                .line(&Line::from(format!("    {line}").trim_end().to_owned()))?;
-        }
+        print_message(context, message)?;
     }
     context
         .ui
         .message(&Line::from("dry run: nothing was changed"));
+    Ok(())
+}
+
+/// Prints the message that a commit would have.
+pub(super) fn print_message(context: &Context, message: &str) -> Result<()> {
+    context.ui.line(&Line::blank())?;
+    for line in message.lines() {
+        let line = format!("    {line}").trim_end().to_owned();
+        context.ui.line(&Line::from(line))?;
+    }
     Ok(())
 }
 
@@ -363,24 +379,13 @@ fn content(outcome: &Outcome, how: &How) -> Content {
 }
 
 /// What was written, in words.
-fn files(outcome: &Outcome, committed: bool) -> String {
+pub(super) fn files(outcome: &Outcome, committed: bool) -> String {
     let changes = outcome.update.changes.iter();
     let paths: Vec<&RepoPath> = match &outcome.committed {
         Some(done) if committed => done.paths.iter().collect(),
         _ => changes.map(|change| &change.path).collect(),
     };
-    let others = paths.iter().filter(|path| !is_picture(path));
-    let mut words: Vec<String> = others.map(ToString::to_string).collect();
-    let pictures = pictures_in_words(paths.iter().copied());
-    if !pictures.is_empty() {
-        words.push(pictures);
-    }
-    let last = words.pop().unwrap_or_default();
-    let list = if words.is_empty() {
-        last
-    } else {
-        format!("{} and {last}", words.join(", "))
-    };
+    let list = in_words(&paths);
     match (committed, &outcome.committed) {
         (true, _) => format!("{list}; nothing else"),
         (false, Some(_)) => format!("{list}; as in HEAD again, so there is no commit"),
@@ -388,8 +393,24 @@ fn files(outcome: &Outcome, committed: bool) -> String {
     }
 }
 
+/// Files in words: each by its path, pictures by their number.
+fn in_words(paths: &[&RepoPath]) -> String {
+    let others = paths.iter().filter(|path| !is_picture(path));
+    let mut words: Vec<String> = others.map(ToString::to_string).collect();
+    let pictures = pictures_in_words(paths.iter().copied());
+    if !pictures.is_empty() {
+        words.push(pictures);
+    }
+    let last = words.pop().unwrap_or_default();
+    if words.is_empty() {
+        last
+    } else {
+        format!("{} and {last}", words.join(", "))
+    }
+}
+
 /// Pushes if asked or configured to.
-fn push(
+pub(super) fn push(
     context: &Context,
     workspace: &Workspace,
     args: &ChangeArgs,

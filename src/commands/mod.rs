@@ -14,6 +14,7 @@ mod edit;
 mod help;
 mod hook;
 mod identity;
+mod import;
 mod init;
 mod lint;
 mod list;
@@ -25,6 +26,7 @@ mod period;
 mod profile;
 mod refresh;
 mod selectors;
+mod serve;
 mod show;
 mod site;
 mod stats;
@@ -142,7 +144,9 @@ enum Command {
     Demo(demo::DemoArgs),
     Hook(hook::HookArgs),
     Sync(sync::SyncArgs),
+    Import(import::ImportArgs),
     Profile(profile::ProfileArgs),
+    Serve(serve::ServeArgs),
     Cohort(cohort::CohortArgs),
     Site(site::SiteArgs),
     MergeDriver(merge_driver::MergeDriverArgs),
@@ -272,7 +276,9 @@ fn run(context: &Context, command: &Command) -> Result<Verdict> {
         Command::Demo(args) => demo::run(context, args),
         Command::Hook(args) => hook::run(context, args),
         Command::Sync(args) => sync::run(context, args),
+        Command::Import(args) => import::run(context, args),
         Command::Profile(args) => profile::run(context, args),
+        Command::Serve(args) => serve::run(context, args),
         Command::Cohort(args) => cohort::run(context, args),
         Command::Site(args) => site::run(context, args),
         Command::MergeDriver(args) => merge_driver::run(context, args),

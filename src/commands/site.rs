@@ -45,8 +45,9 @@ pub(super) fn run(context: &Context, args: &SiteArgs) -> Result<Verdict> {
     drop(progress);
     let made = page::html(&workspace, &document, (Mode::Static, None), &charts)?;
     let folder = context.location.directory()?.join(&args.out);
-    let written = page::write(&workspace, &made, &folder)?;
-    let shown = args.out.join(page::INDEX);
+    let folder = folder.strip_prefix(".").unwrap_or(&folder);
+    let written = page::write(&workspace, &made, folder)?;
+    let shown = folder.join(page::INDEX);
     if context.ui.is_json() {
         let pictures = written.pictures.iter().map(ToString::to_string);
         context.ui.json(&Object::new(

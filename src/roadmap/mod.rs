@@ -19,6 +19,7 @@ mod hidden;
 pub mod history;
 mod html;
 pub mod identity;
+pub mod import;
 mod keys;
 pub mod lint;
 mod markdown;

@@ -10,6 +10,7 @@ pub mod config;
 pub mod demo;
 pub mod history;
 pub mod hook;
+pub mod import;
 pub mod init;
 pub mod layer;
 pub mod lint;

@@ -8,8 +8,8 @@ mod refuse;
 use std::rc::Rc;
 
 pub(super) use self::refuse::refuse_early;
-pub use self::refuse::require_committed;
-use self::refuse::require_in_head;
+pub use self::refuse::{Expects, require_committed};
+use self::refuse::{require_expected, require_in_head};
 use super::config::Personal;
 use super::history::FromHistory;
 use super::layer::{self, Change, Index, Update, Wish, Wishing, Worktree};
@@ -38,6 +38,8 @@ pub struct How {
     pub note: Option<String>,
     /// The commit that is taken back.
     pub undoes: Option<git::Oid>,
+    /// The states in which the tasks must be on disk.
+    pub expects: Expects,
 }
 
 /// What came of a wish.
@@ -92,7 +94,8 @@ impl Outcome {
 /// # Errors
 /// Before anything is written: when a file cannot be read, a task is not in
 /// `HEAD`'s roadmap, Git is in the middle of an operation or knows no
-/// identity. After that an error says what was kept and what was not done.
+/// identity; [`Kind::Changed`] when a task on disk is not as expected. After
+/// that an error says what was kept and what was not done.
 pub fn fulfil(workspace: &Workspace, wish: &Wish, how: &How) -> Result<Outcome> {
     let turn = match how.dry_run {
         true => None,
@@ -149,6 +152,7 @@ fn change_files(
             .map_err(unchanged)?;
     }
     let update = layer::update(workspace, &Worktree(workspace), wish)?;
+    require_expected(&update, wish, how.expects)?;
     if update.is_ticked() && !how.dry_run {
         write(workspace, &update.changes, is_late)?;
     }
@@ -176,6 +180,7 @@ fn commit(
     let (past, date) = past(workspace, wish, &base, how)?;
     let mut wishing = Wishing::new(workspace, wish).with_past(past);
     let update = wishing.update(&Worktree(workspace))?;
+    require_expected(&update, wish, how.expects)?;
     let head = wishing.update(&layer::Committed(repository, base.commit.clone()))?;
     let index = wishing.update(&Index(repository)).map_err(unchanged)?;
     require_in_head(workspace, &head, wish)?;

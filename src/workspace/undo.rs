@@ -71,7 +71,7 @@ pub fn uncommitted(workspace: &Workspace) -> Result<Vec<(Identity, bool)>> {
 ///
 /// # Errors
 /// When the roadmap cannot be read.
-pub fn unknown_ticks(workspace: &Workspace) -> Result<Vec<u32>> {
+fn unknown_ticks(workspace: &Workspace) -> Result<Vec<u32>> {
     let repository = workspace.require_repository()?;
     let head = repository.head_blob(workspace.roadmap_path())?;
     let Some(committed) = parse(workspace, head.map(|blob| blob.bytes))? else {
@@ -80,6 +80,28 @@ pub fn unknown_ticks(workspace: &Workspace) -> Result<Vec<u32>> {
     let now = workspace.read()?;
     let ticks = identity::unknown_ticks(&committed, &now).into_iter();
     Ok(ticks.map(|task| now.tasks()[task].line).collect())
+}
+
+/// Names the ticks that stay uncommitted, because their lines are not committed
+/// either, and what to do about it.
+///
+/// # Errors
+/// When the roadmap cannot be read.
+pub fn unknown_in_words(workspace: &Workspace) -> Result<Option<(String, String)>> {
+    let lines = unknown_ticks(workspace)?;
+    let path = workspace.roadmap_path();
+    let Some(first) = lines.first() else {
+        return Ok(None);
+    };
+    let what = match lines.len() {
+        1 => format!("{path}:{first}: a tick stands on a line that you also edited; it stays"),
+        count => format!(
+            "{path}:{first}: {count} ticks, this the first, stand on lines that you also edited; \
+             they stay"
+        ),
+    };
+    let hint = format!("commit the edits with git: git commit -m 'Edit the roadmap' {path}");
+    Ok(Some((what, hint)))
 }
 
 /// Whether a commit is a roadmap commit, as its trailers say.

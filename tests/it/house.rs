@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each room may import besides itself.
-const IMPORTS: [(&str, &[&str]); 7] = [
+const IMPORTS: [(&str, &[&str]); 8] = [
     ("error", &[]),
     ("file", &["error"]),
     ("git", &["error"]),
@@ -12,6 +12,7 @@ const IMPORTS: [(&str, &[&str]); 7] = [
     ("render", &["error", "roadmap"]),
     ("ui", &["error", "render"]),
     ("workspace", &["error", "file", "git", "render", "roadmap"]),
+    ("web", &["error", "git", "render", "roadmap", "workspace"]),
 ];
 
 /// A text and where alone it may stand, as starts of paths.

@@ -5,6 +5,8 @@
 #![allow(clippy::print_stderr)] // A test that is skipped says so.
 
 mod badges;
+#[cfg(unix)]
+mod browser;
 mod card;
 mod check;
 mod cohort;
@@ -26,6 +28,7 @@ mod hazards;
 mod hook_install;
 mod hook_run;
 mod house;
+mod import;
 mod init;
 mod init_workflow;
 mod learn;
@@ -45,8 +48,11 @@ mod refresh;
 mod refused;
 #[cfg(target_os = "linux")]
 mod safety;
+#[cfg(unix)]
+mod serve;
 mod shipped;
 mod show;
+mod site;
 #[cfg(unix)]
 mod standing;
 mod stats;

@@ -237,7 +237,7 @@ impl<'a> Body<'a> {
             let _ = write!(self.html, " data-id=\"{}\"", xml(id));
         }
         let checked = if done { " checked" } else { "" };
-        let text = self.cleaner.inline(&item.text);
+        let text = self.label(task, item);
         self.line(format_args!(
             "><div class=\"task-line\"><input type=\"checkbox\" id=\"box:{task}\" disabled{checked}>\
              <label for=\"box:{task}\">{text}</label></div>"
@@ -248,6 +248,15 @@ impl<'a> Body<'a> {
             self.push("</div>\n");
         }
         self.push("</li>\n");
+    }
+
+    /// A task's text; its number where nothing of it can be shown.
+    fn label(&self, task: TaskIndex, item: &Item) -> String {
+        let text = self.cleaner.inline(&item.text);
+        match is_blank(&text) {
+            true => format!("{text}{}", xml(&self.document.number(task))),
+            false => text,
+        }
     }
 
     fn quote(&mut self, label: Option<&str>, parts: &[Part]) {
@@ -288,6 +297,17 @@ fn holds_tasks(part: &Part) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether HTML that is clean shows nothing: no word, and no picture that is
+/// there.
+fn is_blank(html: &str) -> bool {
+    let mut inside = false;
+    let is_word = |character: char| {
+        inside = (inside || character == '<') && character != '>';
+        !inside && character != '>' && !character.is_whitespace()
+    };
+    !html.replace("<img alt=\"\">", "").contains("<img ") && !html.chars().any(is_word)
 }
 
 /// Wide tables scroll by themselves, also by the keyboard.

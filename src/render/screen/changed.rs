@@ -27,22 +27,25 @@ pub struct Changed<'a> {
 pub fn changed(changed: &Changed<'_>, room: Room) -> Vec<Line> {
     let roadmap = changed.roadmap;
     let mut lines = tasks(roadmap, changed.tasks, room);
-    if let Some((branch, id, subject)) = &changed.commit {
-        let head = Line::new()
-            .text("[")
-            .label(Label::Path, branch.as_str())
-            .text(" ");
-        lines.push(
-            head.label(Label::Number, id.as_str())
-                .text("] ")
-                .text(subject.as_str()),
-        );
-    }
+    lines.extend(changed.commit.iter().map(commit));
     lines.push(Line::new().label(Label::Dim, format!(" {}", changed.files)));
     lines.push(Line::blank());
-    lines.extend(next(changed, room));
+    lines.extend(next(changed.roadmap, changed.tasks, room));
+    lines.extend(offers(changed.offers));
+    lines
+}
+
+/// A commit as Git shows one: branch, short id, subject.
+pub(super) fn commit((branch, id, subject): &(String, String, String)) -> Line {
+    let head = Line::new().text("[").label(Label::Path, branch.as_str());
+    let head = head.text(" ").label(Label::Number, id.as_str());
+    head.text("] ").text(subject.as_str())
+}
+
+/// The commands to offer, in one line; none without any.
+pub(super) fn offers(commands: &[(&str, &str)]) -> Option<Line> {
     let mut offers = Line::new();
-    for (place, (what, command)) in changed.offers.iter().enumerate() {
+    for (place, (what, command)) in commands.iter().enumerate() {
         offers = if place == 0 {
             offers
         } else {
@@ -52,10 +55,7 @@ pub fn changed(changed: &Changed<'_>, room: Room) -> Vec<Line> {
             .label(Label::Dim, format!("{what}: "))
             .label(Label::Command, *command);
     }
-    if !offers.is_empty() {
-        lines.push(offers);
-    }
-    lines
+    (!offers.is_empty()).then_some(offers)
 }
 
 /// Draws the tasks that would change.
@@ -64,7 +64,7 @@ pub fn planned(roadmap: &Document, changed: &[TaskIndex], room: Room) -> Vec<Lin
     tasks(roadmap, changed, room)
 }
 
-fn tasks(roadmap: &Document, changed: &[TaskIndex], room: Room) -> Vec<Line> {
+pub(super) fn tasks(roadmap: &Document, changed: &[TaskIndex], room: Room) -> Vec<Line> {
     let shown = &changed[..changed.len().min(MAX_TASKS)];
     let width = shown
         .iter()
@@ -118,9 +118,9 @@ fn progress(roadmap: &Document, phases: &[PhaseIndex], indent: usize, room: Room
     phases.iter().map(line).collect()
 }
 
-fn next(changed: &Changed<'_>, room: Room) -> Vec<Line> {
-    let roadmap = changed.roadmap;
-    let last = changed.tasks.last().copied().unwrap_or(0);
+/// What comes after the tasks that changed.
+pub(super) fn next(roadmap: &Document, changed: &[TaskIndex], room: Room) -> Vec<Line> {
+    let last = changed.last().copied().unwrap_or(0);
     let goes_on = roadmap.tasks().get(last).is_some_and(|task| task.done);
     let next = if goes_on {
         roadmap.next_after(last)

@@ -3,6 +3,7 @@
 
 mod changed;
 mod findings;
+mod imported;
 mod log;
 mod stats;
 mod status;
@@ -11,6 +12,7 @@ mod tasks;
 
 pub use changed::{Changed, changed, planned};
 pub use findings::findings;
+pub use imported::{Imported, imported, unplaced, why};
 pub use log::{Logged, UNBOUNDED, log, past};
 pub use stats::{forecast_method, stats};
 pub use status::{Status, status};

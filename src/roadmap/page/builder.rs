@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::details::{self, Cut};
+use super::raw::{shows_nothing, without_titles};
 use super::{Item, Outline, Part, Section, Unclean};
 use crate::roadmap::block::blocks;
 use crate::roadmap::document::{Document, TaskIndex};
-use crate::roadmap::html::{Token, heading_level, tokens};
 use crate::roadmap::markdown::{Holder, Leaf, Piece, pieces};
 
 pub(super) fn build(document: &Document) -> Outline {
@@ -394,6 +394,7 @@ impl<'d> Builder<'d> {
         }
         for cut in details::cut(&without_titles(html)) {
             match cut {
+                Cut::Raw(raw) if shows_nothing(&raw.0) => {}
                 Cut::Raw(raw) => self.add(Part::Block(raw)),
                 Cut::Open { .. } if self.frames.len() >= MAX_DEPTH => {}
                 Cut::Open { summary, is_open } => self.open(Kind::Details { summary, is_open }),
@@ -427,31 +428,6 @@ impl<'d> Builder<'d> {
             parts: page.map(|page| page.parts).unwrap_or_default(),
         }
     }
-}
-
-/// Raw HTML without its headings' tags and texts, which stand elsewhere;
-/// pictures in them stay.
-fn without_titles(html: &str) -> String {
-    let tokens = tokens(html);
-    let is_title = |name: &str| heading_level(name).is_some();
-    if !tokens
-        .iter()
-        .any(|(_, token)| matches!(token, Token::Open(name, _) if is_title(name)))
-    {
-        return html.to_owned();
-    }
-    let mut kept = String::with_capacity(html.len());
-    let mut inside = false;
-    for (index, (at, token)) in tokens.iter().enumerate() {
-        let end = tokens.get(index + 1).map_or(html.len(), |(end, _)| *end);
-        match token {
-            Token::Open(name, _) if is_title(name) => inside = true,
-            Token::Close(name) if is_title(name) => inside = false,
-            Token::Text(_) if inside => {}
-            _ => kept.push_str(&html[*at..end]),
-        }
-    }
-    kept
 }
 
 /// The heading that is the page's title.

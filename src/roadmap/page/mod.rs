@@ -5,6 +5,7 @@
 
 mod builder;
 mod details;
+mod raw;
 
 use std::ops::Range;
 

@@ -1,11 +1,55 @@
 //! What a tick refuses before a byte is written.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::git::Repository;
 use crate::roadmap::identity::Identity;
 use crate::roadmap::{Document, TaskIndex};
 use crate::workspace::Workspace;
 use crate::workspace::layer::{Update, Wish};
+
+/// The states on disk without which a wish is refused, all of it, under the
+/// same lock that it is fulfilled under.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Expects {
+    /// Any.
+    #[default]
+    Anything,
+    /// Each task in the state opposite to the wished one, as somebody saw it
+    /// who then asked for a change.
+    Opposite,
+    /// Each task in the wished state, as somebody saw it who then asked for a
+    /// commit.
+    Wished,
+}
+
+/// Refuses a wish whose tasks are not in the expected states on disk.
+pub(super) fn require_expected(update: &Update, wish: &Wish, expects: Expects) -> Result<()> {
+    let opposite = match expects {
+        Expects::Anything => return Ok(()),
+        Expects::Opposite => true,
+        Expects::Wished => false,
+    };
+    let on_disk = update.before.as_deref().or(update.roadmap.as_deref());
+    let refused = |task: &Identity, what: &str| {
+        let message = format!("'{}' {what}; nothing was changed", task.text);
+        Error::new(Kind::Changed, message)
+    };
+    for (task, wished) in wish {
+        let found = on_disk.and_then(|roadmap| Some(roadmap.tasks()[task.find(roadmap)?].done));
+        match found {
+            None => {
+                return Err(refused(
+                    task,
+                    "is gone, or cannot be told from others any more",
+                ));
+            }
+            Some(done) if (done != *wished) == opposite => {}
+            Some(true) => return Err(refused(task, "was ticked meanwhile")),
+            Some(false) => return Err(refused(task, "was unticked meanwhile")),
+        }
+    }
+    Ok(())
+}
 
 /// Refuses a roadmap that no commit holds.
 ///
