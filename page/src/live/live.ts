@@ -61,9 +61,11 @@ export class Live implements Board {
   }
 
   private async hear(state: State): Promise<void> {
+    const { structure } = this.state ?? state;
     const before = new Map(this.outline.tasks.map(task => [task.key, task.recorded]));
     await this.take(state);
-    this.sayOthers(before);
+    if (structure === this.state?.structure) this.sayOthers(before);
+    else announce('The roadmap was changed; the page shows it as it is now.');
   }
 
   private apply(state: State): void {
@@ -97,7 +99,7 @@ export class Live implements Board {
     if (banner) banner.hidden = isUp;
     const connection = document.querySelector<HTMLElement>('[data-connection]');
     if (connection) {
-      connection.textContent = isUp ? 'Connected: ticks are written to the file' : 'Not connected';
+      connection.textContent = isUp ? manner(this.state) : 'Not connected';
       connection.toggleAttribute('data-up', isUp);
     }
     this.enable(isUp);
@@ -122,6 +124,11 @@ export class Live implements Board {
         : `${others.length} tasks changed in the file.`,
     );
   }
+}
+
+function manner(state: State | null): string {
+  if (state?.collects) return 'Ticks go to the file; commit them together.';
+  return state?.commits === false ? 'Ticks go to the file.' : 'Every tick is a commit.';
 }
 
 function reloadCharts(history: string | null): void {

@@ -74,10 +74,11 @@ function asAnswer(response: Response, text: string): Answer {
   return {
     state,
     code: typeof value['code'] === 'string' ? value['code'] : String(response.status),
-    message: parts.map(sentence).join(' ') || `The server refused (${response.status}).`,
+    message: sentence(parts.join('\n')) || `The server refused (${response.status}).`,
   };
 }
 
+/** The command line's messages begin small, as after `error:`. */
 function sentence(text: string): string {
-  return /[.!?:]$/.test(text) ? text : `${text}.`;
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -36,6 +36,7 @@ export function swap(outline: Outline, parts: Parts, settle: () => void): void {
   main.replaceChildren(...(inner ?? content).childNodes);
   const head = fragment(parts.head);
   document.querySelector('[data-head]')?.replaceChildren(...head.childNodes);
+  document.title = document.querySelector('h1')?.textContent?.trim() ?? document.title;
   outline.read();
   settle();
   focusAgain(outline, focus);
