@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
 # Runs what MODE names, and reports. The settings are variables:
-#   MODE      verify, lint, refresh, sync, profile or tick
+#   MODE      verify, lint, refresh, sync, profile, tick or site
 #   PUBLISH   push, or pull-request for a branch of its own
 #   TOKEN     what pushes; empty for what the checkout has left
 #   HISTORY   true: refresh also redraws what tells of history
 #   ORIGINAL  what sync merges
 #   SOURCES   what profile shows, one a line
 #   TASK, WHAT, NOTE   what tick ticks
+#   OUT       the folder that site writes
 #   GIT_ROADMAP_FILE   the roadmap, where it is not ROADMAP.md
-# Outputs: percent, done, total, changed, and branch for a pull request.
+# Outputs: percent, done, total, changed, branch for a pull request, and folder
+# for the page.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/report.sh"
@@ -48,6 +50,7 @@ case $MODE in
     sync) . "$here/modes/sync.sh" ;;
     profile) . "$here/modes/profile.sh" ;;
     tick) . "$here/modes/tick.sh" ;;
-    *) stop 'What is to be done?' "'mode' is verify, lint, refresh, sync, profile or tick" ;;
+    site) . "$here/modes/site.sh" ;;
+    *) stop 'What is to be done?' "'mode' is verify, lint, refresh, sync, profile, tick or site" ;;
 esac
 exit "$failed"

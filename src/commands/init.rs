@@ -4,7 +4,7 @@ mod original;
 mod report;
 mod screen;
 
-use clap::{Args, ValueEnum};
+use clap::{ArgGroup, Args, ValueEnum};
 
 use self::report::Report;
 use super::change::diff_of_file;
@@ -17,6 +17,7 @@ use crate::workspace::init::{self, Done, Driver, Form, How, Plan, Workflow, Work
 
 /// Set up this repository: badges, contents, and the commit
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("workflows").multiple(true))]
 pub(super) struct InitArgs {
     /// For a list of your own, the one that is here or a new one
     #[arg(long, group = "form")]
@@ -30,7 +31,7 @@ pub(super) struct InitArgs {
     /// Take back what init put in, as a new commit
     #[arg(long, group = "form")]
     undo: bool,
-    /// Also GitHub workflows: sync, lint, refresh, profile, tick
+    /// Also GitHub workflows: sync, lint, refresh, profile, tick, site
     #[arg(
         long,
         value_name = "KINDS",
@@ -41,13 +42,17 @@ pub(super) struct InitArgs {
         hide_possible_values = true,
         default_missing_value = "sync",
         conflicts_with = "undo",
+        group = "workflows",
     )]
     workflow: Vec<WorkflowKind>,
+    /// Also the workflow that publishes the page on GitHub Pages: --workflow=site
+    #[arg(long, conflicts_with = "undo", group = "workflows")]
+    pages: bool,
     /// The original for the sync workflow: a remote's name or a URL
     #[arg(long, requires = "workflow")]
     original: Option<String>,
     /// The git-roadmap that they run: the URL of one that you trust, @COMMIT behind it
-    #[arg(long, value_name = "URL", requires = "workflow")]
+    #[arg(long, value_name = "URL", requires = "workflows")]
     tool: Option<String>,
     /// Ask nothing
     #[arg(long, short)]
@@ -73,6 +78,8 @@ enum WorkflowKind {
     Profile,
     /// A form that ticks tasks, on a phone too
     Tick,
+    /// Publishes the page on GitHub Pages after each push to the main branch
+    Site,
 }
 
 impl From<WorkflowKind> for Workflow {
@@ -83,6 +90,7 @@ impl From<WorkflowKind> for Workflow {
             WorkflowKind::Refresh => Self::Refresh,
             WorkflowKind::Profile => Self::Profile,
             WorkflowKind::Tick => Self::Tick,
+            WorkflowKind::Site => Self::Site,
         }
     }
 }
@@ -91,7 +99,8 @@ impl InitArgs {
     /// The workflows that are asked for.
     fn request(&self) -> Option<WorkflowRequest> {
         let mut kinds: Vec<Workflow> = Vec::new();
-        for kind in self.workflow.iter().map(|&kind| Workflow::from(kind)) {
+        let page = self.pages.then_some(Workflow::Site);
+        for kind in self.workflow.iter().map(|&kind| kind.into()).chain(page) {
             if !kinds.contains(&kind) {
                 kinds.push(kind);
             }

@@ -25,7 +25,7 @@ const CARGO: &str = "#!/bin/sh\n\
     cp \"$BUILT\" \"$2/bin/git-roadmap\"\n";
 
 /// Every workflow that there is.
-const ALL: [&str; 5] = ["sync", "lint", "refresh", "profile", "tick"];
+const ALL: [&str; 6] = ["sync", "lint", "refresh", "profile", "tick", "site"];
 
 /// A copy on GitHub with all workflows in it, Ada's list, and a computer.
 pub(crate) struct GitHub {
@@ -166,6 +166,11 @@ impl GitHub {
             ("github.repository", "bea/list"),
             ("github.ref_type", "branch"),
             ("github.run_id", "7"),
+            ("github.event.repository.has_pages", "true"),
+            (
+                "runner.temp",
+                &self.repo.beside("temporary").display().to_string(),
+            ),
         ]
         .iter()
         .chain(told)
@@ -322,6 +327,7 @@ fn env_of(text: &str, indent: usize) -> Vec<(String, String)> {
 pub(crate) fn job_of(file: &str, name: &str) -> (Step, Vec<Step>) {
     let (_, text) = file.split_once(&format!("\n  {name}:\n")).unwrap();
     let text = text.split("\n  pull-request:\n").next().unwrap();
+    let text = text.split("\n  deploy:\n").next().unwrap();
     let (head, steps) = text.split_once("    steps:\n").unwrap();
     let lines: Vec<&str> = head.lines().collect();
     let job = Step {
@@ -371,6 +377,12 @@ fn resolved(text: &str, known: &HashMap<String, String>) -> String {
 /// Whether a condition holds.
 pub(crate) fn holds(condition: &str, known: &HashMap<String, String>) -> bool {
     condition.split(" && ").all(|term| {
+        if let Some(either) = term
+            .strip_prefix('(')
+            .and_then(|term| term.strip_suffix(')'))
+        {
+            return either.split(" || ").any(|term| holds(term, known));
+        }
         let (name, sign, value) = match term.split_once(" == ") {
             Some((name, value)) => (name, "==", value),
             None => {

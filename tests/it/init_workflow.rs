@@ -229,3 +229,27 @@ fn a_profile_needs_no_roadmap() {
         "git config --get-regexp merge.*",
     ]));
 }
+
+#[test]
+fn pages_are_a_workflow() {
+    let repo = Repo::with_blocks();
+    let tool = "--tool https://github.com/eve/git-roadmap";
+    assert_snapshot!(repo.session(&[
+        &format!("git roadmap init --pages {tool} --yes"),
+        "git log -1 --format=%B --name-status",
+        "git roadmap init --workflow=site --yes",
+        "git roadmap init --workflow=lint --pages --yes -q",
+        "git log -1 --format=%s",
+        "git roadmap init --pages --undo --yes",
+        "git roadmap init -q --undo --yes",
+        "git roadmap init --undo --yes",
+        "git status --short",
+    ]));
+    assert!(!repo.top().join(".github").exists());
+    // A copy runs it as it is, wherever it is.
+    repo.git("remote add origin https://github.com/bea/list");
+    repo.roadmap("init --pages --yes").succeeds();
+    let text = repo.read(".github/workflows/roadmap-site.yml");
+    assert!(!text.contains("bea/list"), "{text}");
+    assert!(text.contains("fetch-depth: 0") && text.contains("cancel-in-progress: false"));
+}

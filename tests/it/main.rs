@@ -5,6 +5,8 @@
 #![allow(clippy::print_stderr)] // A test that is skipped says so.
 
 mod badges;
+#[cfg(unix)]
+mod browser;
 mod card;
 mod check;
 mod cohort;
@@ -26,6 +28,7 @@ mod hazards;
 mod hook_install;
 mod hook_run;
 mod house;
+mod import;
 mod init;
 mod init_workflow;
 mod learn;

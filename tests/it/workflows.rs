@@ -242,13 +242,14 @@ fn only_what_is_handed_the_token_knows_the_login() {
         assert_eq!(run.stdout.contains(login), expected, "{host} {run}");
     }
     // No step has it before the tool is built.
-    for kind in ["sync", "lint", "refresh", "profile", "tick"] {
+    for kind in ["sync", "lint", "refresh", "profile", "tick", "site"] {
         let (job, steps) = job_of(&github.workflow(kind), kind);
         let holds = |env: &[(String, String)]| env.iter().any(|(_, value)| value.contains("token"));
         assert!(!holds(&job.env), "{kind}");
         let with: Vec<bool> = steps.iter().map(|step| holds(&step.env)).collect();
         let count = with.iter().filter(|with| **with).count();
-        assert!(count == usize::from(kind != "lint"), "{kind}");
+        let needs_none = ["lint", "site"].contains(&kind);
+        assert!(count == usize::from(!needs_none), "{kind}");
         assert!(count == 0 || with.last() == Some(&true), "{kind}");
     }
 }
@@ -281,6 +282,60 @@ fn the_others_run_where_they_were_written_for() {
             assert_eq!(holds, expected, "{kind} {repository} {reference}");
         }
     }
+}
+
+#[test]
+fn a_page_is_made_where_pages_are_on() {
+    let github = GitHub::new();
+    let file = github.workflow("site");
+    let (job, _) = job_of(&file, "site");
+    for (has_pages, event, reference, expected) in [
+        ("true", "push", "refs/heads/main", true),
+        ("true", "schedule", "refs/heads/main", true),
+        ("false", "push", "refs/heads/main", false),
+        ("", "push", "refs/heads/main", false),
+        ("false", "workflow_dispatch", "refs/heads/main", true),
+        ("true", "push", "refs/heads/other", false),
+        ("true", "workflow_dispatch", "refs/tags/v1", false),
+    ] {
+        let known = [
+            ("github.event.repository.has_pages", has_pages),
+            ("github.event_name", event),
+            ("github.ref", reference),
+        ];
+        let known = known.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let holds = holds(&job.keys["if"], &HashMap::from(known));
+        assert_eq!(holds, expected, "{has_pages} {event} {reference}");
+    }
+    // What is built has no right to deploy, and what deploys builds nothing.
+    let (building, deploying) = file.split_once("\n  deploy:\n").unwrap();
+    assert!(!building.contains("write"), "{building}");
+    assert!(!deploying.contains("run:"), "{deploying}");
+}
+
+#[test]
+fn a_page_is_made_in_a_folder_of_its_own() {
+    let github = GitHub::new();
+    let tip = github.tip("main");
+    let ran = github.run("site", &[]).succeeds();
+    assert_snapshot!(ran.text(&github));
+    let folder = std::path::PathBuf::from(&ran.outputs["folder"]);
+    assert_eq!(folder, github.repo.beside("temporary/roadmap-site"));
+    let page = fs::read_to_string(folder.join("index.html")).unwrap();
+    assert!(page.contains("Flour basics"), "{page}");
+    assert_eq!(github.tip("main"), tip);
+    let status = github.repo.git("-C ../checkout status --short");
+    assert_eq!(status, "");
+
+    github.repo.write("ROADMAP.md", [0xff, 0xfe]);
+    github.repo.git("commit -qam Broken");
+    github.repo.git("push -q origin main");
+    let ran = github.run("site", &[]);
+    assert_eq!(ran.failed.as_deref(), Some("Make the page"));
+    assert!(
+        ran.log.contains("::error title=The page was not made::"),
+        "{ran:#?}"
+    );
 }
 
 fn tick(github: &GitHub, task: &str, what: &str, note: &str) -> Ran {

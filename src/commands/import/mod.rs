@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::file;
 use crate::roadmap::Document;
 use crate::roadmap::identity::Identity;
-use crate::roadmap::import::{self, Plan};
+use crate::roadmap::import::{self, Plan, Wanted};
 use crate::workspace::Workspace;
 use crate::workspace::import::{Batch, Dating, batches};
 use crate::workspace::tick::{How, Outcome};
@@ -54,7 +54,10 @@ struct Done<'a> {
     /// The file, as it was named.
     file: &'a str,
     plan: &'a Plan,
+    /// What came of each batch.
     outcomes: Vec<Outcome>,
+    /// What would come of all together, where that is none of the outcomes.
+    whole: Option<Outcome>,
     batches: &'a [Batch],
     dry_run: bool,
 }
@@ -79,10 +82,21 @@ pub(super) fn run(context: &Context, args: &ImportArgs) -> Result<Verdict> {
     };
     let how = change::how(&workspace, &change)?;
     let outcomes = fulfil(context, &workspace, &roadmap, &batches, &how)?;
+    // Dry runs do not build upon each other, so all is tried at once, too.
+    let whole = match how.dry_run && batches.len() > 1 {
+        true => Some(change::fulfil(
+            context,
+            &workspace,
+            &wish(&roadmap, &plan.wanted),
+            &how,
+        )?),
+        false => None,
+    };
     let done = Done {
         file: &name,
         plan: &plan,
         outcomes,
+        whole,
         batches: &batches,
         dry_run: how.dry_run,
     };
@@ -113,11 +127,7 @@ fn fulfil(
 ) -> Result<Vec<Outcome>> {
     let mut outcomes = Vec::new();
     for batch in batches {
-        let wish: Vec<_> = batch
-            .wanted
-            .iter()
-            .map(|wanted| (Identity::of(roadmap, wanted.task), wanted.done))
-            .collect();
+        let wish = wish(roadmap, &batch.wanted);
         let how = How {
             date: batch.date.or(how.date),
             ..how.clone()
@@ -128,6 +138,12 @@ fn fulfil(
         outcomes.push(outcome);
     }
     Ok(outcomes)
+}
+
+/// The wish that gives tasks the states that are asked for.
+fn wish(roadmap: &Document, wanted: &[Wanted]) -> Vec<(Identity, bool)> {
+    let identity = |wanted: &Wanted| (Identity::of(roadmap, wanted.task), wanted.done);
+    wanted.iter().map(identity).collect()
 }
 
 fn has_commit(outcome: &Outcome) -> bool {

@@ -13,6 +13,7 @@ use crate::roadmap::identity::Identity;
 use crate::roadmap::import::{Unplaced, Why};
 use crate::roadmap::{Document, TaskIndex};
 use crate::workspace::Workspace;
+use crate::workspace::tick::Outcome;
 
 /// The object that `--json` prints.
 #[derive(Serialize)]
@@ -84,10 +85,8 @@ pub(super) fn print(
     before: &Document,
     done: &Done<'_>,
 ) -> Result<()> {
-    let roadmap = done
-        .outcomes
-        .last()
-        .map_or(before, |outcome| &outcome.roadmap);
+    let last = done.whole.as_ref().or(done.outcomes.last());
+    let roadmap = last.map_or(before, |outcome| &outcome.roadmap);
     let changed = changed(roadmap, done);
     if context.ui.is_json() {
         return context
@@ -132,6 +131,7 @@ pub(super) fn print(
             .unwrap_or_default(),
         unchanged: done.plan.wanted.len() - changed.len(),
         in_progress: done.plan.in_progress.len(),
+        passed_over: done.plan.passed_over,
         unplaced: rows,
         offers: &offers,
     };
@@ -142,7 +142,7 @@ pub(super) fn print(
 
 /// The tasks that changed, as the roadmap has them afterwards.
 fn changed(roadmap: &Document, done: &Done<'_>) -> Vec<TaskIndex> {
-    let of = |outcome: &crate::workspace::tick::Outcome| {
+    let of = |outcome: &Outcome| {
         let tasks = outcome.changed.iter();
         let now = |&task: &TaskIndex| Identity::of(&outcome.roadmap, task).find(roadmap);
         tasks.filter_map(now).collect::<Vec<_>>()
@@ -153,32 +153,39 @@ fn changed(roadmap: &Document, done: &Done<'_>) -> Vec<TaskIndex> {
     changed
 }
 
-/// Prints the diffs and messages of what would be done.
+/// Prints the diff of all that would be done, and the message; of several
+/// commits a line each.
 fn print_plan(context: &Context, done: &Done<'_>) -> Result<()> {
-    let mut is_first = true;
-    for (outcome, batch) in done.outcomes.iter().zip(done.batches) {
-        if outcome.is_nothing() {
+    let some = |outcome: &&Outcome| !outcome.is_nothing();
+    match done.whole.as_ref().or(done.outcomes.first()).filter(some) {
+        Some(whole) => change::print_diff(context, &whole.update.changes)?,
+        None => context.ui.message(&Line::from("nothing to do")),
+    }
+    if done.whole.is_some() {
+        context.ui.line(&Line::blank())?;
+    }
+    let commits = done.outcomes.iter().zip(done.batches);
+    for (outcome, batch) in commits.filter(|(outcome, _)| !outcome.is_nothing()) {
+        let message = outcome.message.as_deref().unwrap_or_default();
+        let date = batch.date.and_then(rfc3339).unwrap_or_default();
+        if done.whole.is_some() {
+            let line = format!("    {date}  {}", subject(message));
+            context.ui.line(&Line::from(line))?;
             continue;
         }
-        if !is_first {
-            context.ui.line(&Line::blank())?;
+        change::print_message(context, message)?;
+        if !date.is_empty() {
+            context.ui.line(&Line::from(format!("    dated {date}")))?;
         }
-        is_first = false;
-        change::print_diff(context, &outcome.update.changes)?;
-        if let Some(message) = &outcome.message {
-            change::print_message(context, message)?;
-        }
-        if let Some(date) = batch.date.and_then(rfc3339) {
-            context.ui.line(&Line::from(format!("    ({date})")))?;
-        }
-    }
-    if is_first {
-        context.ui.message(&Line::from("nothing to do"));
     }
     context
         .ui
         .message(&Line::from("dry run: nothing was changed"));
     Ok(())
+}
+
+fn subject(message: &str) -> &str {
+    message.lines().next().unwrap_or_default()
 }
 
 fn content<'a>(roadmap: &Document, changed: &[TaskIndex], done: &'a Done<'_>) -> Content<'a> {
@@ -203,15 +210,23 @@ fn content<'a>(roadmap: &Document, changed: &[TaskIndex], done: &'a Done<'_>) ->
                     id: id.map(|id| id.as_str().to_owned()),
                     branch: committed.and_then(|committed| committed.branch.clone()),
                     date: batch.date.and_then(rfc3339),
-                    message: match committed {
-                        Some(committed) => committed.message.clone(),
-                        None => outcome.message.clone().unwrap_or_default(),
-                    },
+                    message: message(done, outcome),
                 })
             })
             .collect(),
         progress: roadmap.overall().into(),
         dry_run: done.dry_run,
+    }
+}
+
+/// A commit's message; of one among several that are only planned the subject,
+/// since the progress in its body is not known before.
+fn message(done: &Done<'_>, outcome: &Outcome) -> String {
+    let planned = outcome.message.as_deref().unwrap_or_default();
+    match (&outcome.committed, &done.whole) {
+        (Some(committed), _) => committed.message.clone(),
+        (None, Some(_)) => subject(planned).to_owned(),
+        (None, None) => planned.to_owned(),
     }
 }
 

@@ -29,6 +29,8 @@ pub struct Imported<'a> {
     pub unchanged: usize,
     /// How many were begun.
     pub in_progress: usize,
+    /// How many lines between the entries were passed over.
+    pub passed_over: usize,
     /// What was not placed.
     pub unplaced: &'a [Unplaced],
     /// The commands to offer, with what each does.
@@ -58,14 +60,23 @@ pub fn imported(imported: &Imported<'_>, room: Room) -> Vec<Line> {
 
 /// How many entries came to what.
 fn counts(imported: &Imported<'_>) -> Line {
-    let mut parts = vec![format!("{} changed", count(imported.tasks.len(), "task"))];
+    let mut parts = vec![match imported.tasks.len() {
+        0 => "nothing changed".to_owned(),
+        changed => format!("{} changed", count(changed, "task")),
+    }];
     let others = [
-        (imported.unchanged, "as they were"),
+        (imported.unchanged, "so already"),
         (imported.in_progress, "in progress, so still open"),
         (imported.unplaced.len(), "not placed"),
     ];
     let some = others.into_iter().filter(|(number, _)| *number > 0);
     parts.extend(some.map(|(number, what)| format!("{number} {what}")));
+    if imported.passed_over > 0 {
+        parts.push(format!(
+            "{} of other text",
+            count(imported.passed_over, "line")
+        ));
+    }
     Line::new()
         .label(Label::Path, imported.file)
         .text(format!(": {}", parts.join(", ")))

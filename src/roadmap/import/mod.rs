@@ -28,7 +28,7 @@ use self::place::Places;
 const MAX_BYTES: usize = 4 * 1024 * 1024;
 
 /// The most entries that are read from one file.
-const MAX_ENTRIES: usize = 100_000;
+const MAX_ENTRIES: usize = 50_000;
 
 /// A moment as it was recorded, with its offset from UTC.
 pub type Moment = DateTime<FixedOffset>;

@@ -69,8 +69,6 @@ pub struct Plan {
     pub wanted: Vec<Wanted>,
     /// The tasks that were begun, in document order.
     pub in_progress: Vec<TaskIndex>,
-    /// The number of entries that are open and ask for nothing.
-    pub open: usize,
     /// What was not placed, in the order of the file.
     pub unplaced: Vec<Unplaced>,
     /// The number of lines between the entries that were passed over.
@@ -102,7 +100,8 @@ pub fn plan(progress: &Progress, roadmap: &Document) -> Plan {
             Ok(task) => placed.push(Placed { task, state, entry }),
             Err(_) if entry.is_loose => plan.passed_over += 1,
             Err(why) if asks => faults.push((entry, why)),
-            Err(_) => plan.open += usize::from(state == State::Open),
+            // What asks for nothing need not be placed.
+            Err(_) => {}
         }
     }
     placed.sort_by_key(|placed| placed.task);
@@ -114,7 +113,7 @@ pub fn plan(progress: &Progress, roadmap: &Document) -> Plan {
             }
             Some(last) => match (last.state, progress.unticks) {
                 (State::InProgress, _) => plan.in_progress.push(last.task),
-                (State::Open, false) => plan.open += 1,
+                (State::Open, false) => {}
                 (state, _) => plan.wanted.push(Wanted {
                     task: last.task,
                     done: state == State::Done,

@@ -135,7 +135,7 @@ fn the_place_in_the_file_decides_between_equal_texts() {
         ("|Task|S|\n|-|-|\n|**Phase 2: Cake**||\n|Read|✅|", "+2.3"),
         ("- [x] Twin", "?1:Twin (several)"),
         (
-            "### Rust\n\n- [ ] Chapter one\n- [ ] Twin\n- [x] Twin\n",
+            "# Learn to bake\n## Books\n### Rust\n\n- [ ] Chapter one\n- [ ] Twin\n- [x] Twin\n",
             "+4.3",
         ),
         (
@@ -202,8 +202,8 @@ fn tables_of_all_kinds() {
             "+1.1 ?4:Butter cream ('odd' is no state that is understood)",
         ),
         (
-            "|T|S|\n|-|-|\n|Flour basics|![x](y.png)|\n|Butter cream|✅|",
-            "+2.2 ?3:Flour basics ('![x](y.png)' is no state that is understood)",
+            "|T|S|\n|-|-|\n|Flour basics|![badge](y.png)|\n|Butter cream|✅|",
+            "+2.2 ?3:Flour basics ('badge' is no state that is understood)",
         ),
         (
             "|T|S|\n|-|-|\n|Flour basics|<input type=\"checkbox\" checked>|",
@@ -325,7 +325,7 @@ fn too_much_is_refused() {
     let many = "a\n".repeat(MAX_ENTRIES + 1);
     assert_eq!(
         told(many.as_bytes()),
-        "error: F has more than 100000 entries; nothing was changed"
+        "error: F has more than 50000 entries; nothing was changed"
     );
     // None of these takes long, though each invites a look at all that follows.
     for line in [
@@ -339,7 +339,7 @@ fn too_much_is_refused() {
         "*",
         " a\n",
     ] {
-        let _ = told(line.repeat(20_000).as_bytes());
+        let _ = told(line.repeat(3_000).as_bytes());
     }
     let steps: String = (0..2_000)
         .map(|indent| format!("{}a\n", " ".repeat(indent)))

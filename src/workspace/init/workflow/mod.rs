@@ -30,16 +30,19 @@ pub enum Workflow {
     Profile,
     /// Ticks a task by a form.
     Tick,
+    /// Puts the roadmap's page on GitHub Pages.
+    Site,
 }
 
 impl Workflow {
     /// All that there are.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Sync,
         Self::Lint,
         Self::Refresh,
         Self::Profile,
         Self::Tick,
+        Self::Site,
     ];
 
     /// The workflow's name, in words and as a value of the option.
@@ -51,6 +54,7 @@ impl Workflow {
             Self::Refresh => "refresh",
             Self::Profile => "profile",
             Self::Tick => "tick",
+            Self::Site => "site",
         }
     }
 
@@ -63,6 +67,7 @@ impl Workflow {
             Self::Refresh => ".github/workflows/roadmap-refresh.yml",
             Self::Profile => ".github/workflows/roadmap-profile.yml",
             Self::Tick => ".github/workflows/roadmap-tick.yml",
+            Self::Site => ".github/workflows/roadmap-site.yml",
         }
     }
 
@@ -129,8 +134,11 @@ pub(super) fn plan(
         if values.tool == NO_TOOL {
             without_tool.push(kind.name());
         }
-        if values.here.is_none() && !kind.has_original() {
+        if values.here.is_none() && kind.has_guard() {
             without_guard.push(kind.name());
+        }
+        if kind == Workflow::Site && written.as_ref() != Some(&values) {
+            planned.notes.push(NOTE_OF_SITE.to_owned());
         }
         planned.files.push(NewFile {
             path,
@@ -143,6 +151,10 @@ pub(super) fn plan(
     planned.notes.extend(note_of_guard(&without_guard));
     Ok(planned)
 }
+
+/// What GitHub does not let a file switch on.
+const NOTE_OF_SITE: &str = "To switch the page on, on GitHub: Settings, Pages, Source: GitHub \
+     Actions. Then once, in the tab Actions: roadmap site, Run workflow. A page is public.";
 
 fn note_of_tool(kinds: &[&str]) -> Option<String> {
     (!kinds.is_empty()).then(|| {
@@ -175,6 +187,7 @@ fn words(kind: Workflow, values: &Values, is_there: bool) -> String {
         Workflow::Refresh => "refreshes after each push to the main branch".to_owned(),
         Workflow::Profile => "updates the profile once a day".to_owned(),
         Workflow::Tick => "a form that ticks tasks".to_owned(),
+        Workflow::Site => "publishes the page after each push to the main branch".to_owned(),
     };
     // What runs there may push: that is to be seen beforehand.
     let with = match (values.tool == NO_TOOL, values.revision.as_str()) {
@@ -199,10 +212,10 @@ fn values(
         (true, None, Some(standing)) => Some(standing),
         (true, told, _) => Some(known::original(workspace, location, told.as_deref())?),
     };
-    let here = match kind.has_original() {
-        true => None,
+    let here = match kind.has_guard() {
+        false => None,
         // A copy of the repository is somewhere else by now.
-        false => known::here(workspace)?.or_else(|| written.and_then(|values| values.here.clone())),
+        true => known::here(workspace)?.or_else(|| written.and_then(|values| values.here.clone())),
     };
     let (tool, revision) = tool(workspace, location, request, written)?;
     Ok(Values {

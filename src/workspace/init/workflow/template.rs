@@ -39,12 +39,19 @@ impl Workflow {
             Self::Refresh => include_str!("templates/refresh.yml"),
             Self::Profile => include_str!("templates/profile.yml"),
             Self::Tick => include_str!("templates/tick.yml"),
+            Self::Site => include_str!("templates/site.yml"),
         }
     }
 
     /// Whether it merges from an original, which it has to name.
     pub(super) fn has_original(self) -> bool {
         self == Self::Sync
+    }
+
+    /// Whether it runs only where it was written for. The original's owner
+    /// wants no merges, a copy's owner a page of the copy.
+    pub(super) fn has_guard(self) -> bool {
+        !matches!(self, Self::Sync | Self::Site)
     }
 }
 
@@ -115,7 +122,8 @@ mod tests {
     fn values(kind: Workflow, original: &str, here: Option<&str>, revision: &str) -> Values {
         Values {
             original: kind.has_original().then(|| original.to_owned()),
-            here: (!kind.has_original())
+            here: kind
+                .has_guard()
                 .then_some(here)
                 .flatten()
                 .map(str::to_owned),
