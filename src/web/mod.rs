@@ -41,6 +41,7 @@ use self::stop::Signals;
 use self::token::Token;
 use self::worker::Worker;
 use crate::error::{Error, Kind, Result};
+use crate::git;
 use crate::workspace::{Location, Workspace};
 
 /// The port that is taken where none is asked for, if it is free.
@@ -140,6 +141,7 @@ impl Server {
     /// When the system refuses threads or the socket; [`Kind::Interrupted`] when
     /// the user interrupts once more instead of waiting.
     pub fn run(self, hear: &mut dyn FnMut(Heard)) -> Result<Tally> {
+        git::finish_when_interrupted();
         watch::start(&self.workspace, Arc::clone(&self.mirror))?;
         let (heard, hearing) = mpsc::channel();
         let running = Running {
