@@ -5,6 +5,8 @@ import { recall, remember } from './storage';
 
 export class Collapse {
   private readonly closed: Set<string>;
+  /** What the roadmap itself folds, and a search opened. */
+  private unfolded: HTMLDetailsElement[] = [];
 
   constructor(
     private readonly outline: Outline,
@@ -18,11 +20,19 @@ export class Collapse {
   /** Puts every card as the reader left it. */
   restore(): void {
     for (const [card, name] of this.cards()) setOpen(card, !this.closed.has(name));
+    for (const folded of this.unfolded) folded.open = false;
+    this.unfolded = [];
   }
 
   /** Opens every card for a search, without remembering it. */
   openForSearch(): void {
     for (const [card] of this.cards()) setOpen(card, true);
+    const closed = 'details:not([open],[data-card])';
+    for (const folded of this.outline.main.querySelectorAll<HTMLDetailsElement>(closed)) {
+      if (!folded.querySelector('[data-task]:not([hidden])')) continue;
+      folded.open = true;
+      this.unfolded.push(folded);
+    }
   }
 
   setAll(isOpen: boolean): void {

@@ -54,7 +54,7 @@ function start(): void {
   const ticker = isLive ? new Live(outline, repaint, replaced) : new Visitor(outline, repaint);
   if (ticker instanceof Visitor) {
     for (const { box } of outline.tasks) box.disabled = false;
-    ticker.reload();
+    ticker.start();
   }
   main.addEventListener('change', event => {
     const box = event.target as HTMLInputElement;

@@ -16,7 +16,7 @@ export interface Board {
 export class Ticks {
   /** What is wanted, by key: it may stand elsewhere when its turn comes. */
   private readonly waiting = new Map<string, boolean>();
-  private readonly flying = new Set<string>();
+  private readonly flying = new Map<string, boolean>();
   private isSending = false;
   /** After a refusal, each goes alone, so that one that fails takes no other along. */
   private alone = 0;
@@ -57,7 +57,7 @@ export class Ticks {
       return task && task.recorded !== wants ? [{ task, wants }] : [];
     });
     if (tasks.length > 0) {
-      for (const { task } of tasks) this.flying.add(task.key);
+      for (const { task, wants } of tasks) this.flying.set(task.key, wants);
       await this.ask(tasks);
       this.flying.clear();
     }
@@ -102,10 +102,10 @@ export class Ticks {
 
   /** After the tasks were replaced, what is under way is shown again. */
   resume(): void {
-    for (const key of [...this.waiting.keys(), ...this.flying]) {
+    for (const [key, wants] of [...this.flying, ...this.waiting]) {
       const task = this.outline.find(key);
       if (!task) continue;
-      task.wanted = this.waiting.get(key) ?? !task.recorded;
+      task.wanted = wants;
       task.box.checked = task.wanted;
       task.item.setAttribute('data-pending', '');
     }

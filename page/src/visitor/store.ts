@@ -38,10 +38,6 @@ export class Store {
     return [...ticks.values()];
   }
 
-  get(key: string): Tick | null {
-    return this.all().find(tick => tick.key === key) ?? null;
-  }
-
   put(tick: Tick): void {
     this.gone.delete(tick.key);
     try {

@@ -20,6 +20,7 @@ const TROUBLE = {
 export class Visitor {
   private readonly store = new Store(localStorageOrNull(), pagePath(location.pathname));
   private readonly panel: Panel;
+  private placed = new Map<Task, Tick>();
   private lost: Tick[] = [];
 
   constructor(
@@ -38,11 +39,18 @@ export class Visitor {
     window.addEventListener('pageshow', event => event.persisted && this.reload());
   }
 
+  /** At first, ticks are stored under the keys that their tasks have today. */
+  start(): void {
+    this.reload();
+    // Not later: tabs with two versions of the page would take turns for ever.
+    for (const [task, tick] of this.placed) this.moveHome(task, tick);
+  }
+
   /** Reads what is stored, and shows it. */
-  reload(): void {
+  private reload(): void {
     const { ticks, over, lost } = place(this.store.all(), this.outline.tasks);
     for (const tick of over) this.store.remove(tick.key);
-    for (const [task, tick] of ticks) this.moveHome(task, tick);
+    this.placed = ticks;
     this.lost = lost;
     for (const task of this.outline.tasks) {
       task.wanted = ticks.get(task)?.done ?? null;
@@ -52,21 +60,27 @@ export class Visitor {
   }
 
   tick(task: Task, done: boolean): void {
+    const before = this.placed.get(task);
+    if (before) this.store.remove(before.key);
+    this.placed.delete(task);
     task.wanted = done === task.recorded ? null : done;
-    if (task.wanted === null) this.store.remove(task.key);
-    else this.store.put(tickOf(task, done, now()));
+    if (task.wanted !== null) {
+      const tick = tickOf(task, done, now());
+      this.placed.set(task, tick);
+      this.store.put(tick);
+    }
     this.show(task);
     if (this.store.trouble) tell(TROUBLE[this.store.trouble]);
     else untell();
     this.refresh();
   }
 
-  /** A tick found by id or text is stored under the task's key of today. */
   private moveHome(task: Task, tick: Tick): void {
     const home = tickOf(task, tick.done, tick.at);
     if (JSON.stringify(home) === JSON.stringify(tick)) return;
     if (tick.key !== home.key) this.store.remove(tick.key);
     this.store.put(home);
+    this.placed.set(task, home);
   }
 
   private forget(keys: readonly string[]): void {
@@ -90,7 +104,7 @@ export class Visitor {
       before.set(tick.key, tick);
       this.store.put(tick);
     }
-    this.reload();
+    this.start();
     const keys = new Set(this.lost.map(tick => tick.key));
     const lost = read.ticks.filter(tick => keys.has(tick.key)).length;
     const parts = [`${ticksInWords(read.ticks.length)} read from the file.`];
@@ -111,11 +125,11 @@ export class Visitor {
   }
 
   private refresh(): void {
-    const yours = this.outline.tasks.filter(task => task.wanted !== null);
-    const stored = new Map(this.store.all().map(tick => [tick.key, tick]));
-    const placed = yours.map(
-      task => stored.get(task.key) ?? tickOf(task, task.wanted ?? task.recorded, now()),
-    );
+    // Exports and commands name the tasks as they are called today, in their order.
+    const placed = this.outline.tasks.flatMap(task => {
+      const tick = this.placed.get(task);
+      return tick ? [tickOf(task, tick.done, tick.at)] : [];
+    });
     this.panel.show(placed, this.lost, this.store.trouble ? TROUBLE[this.store.trouble] : null);
     this.changed();
   }
