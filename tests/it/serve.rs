@@ -7,3 +7,5 @@ mod load;
 mod mix;
 mod screens;
 mod ticks;
+
+pub(crate) use self::client::Server;
