@@ -34,6 +34,9 @@ export interface Plain {
   readonly holds: readonly Task[];
 }
 
+/** From here on, browsers need help to lay out tasks in time. */
+const LARGE = 300;
+
 export function isDone(task: Task): boolean {
   return task.wanted ?? task.recorded;
 }
@@ -42,6 +45,7 @@ export class Outline {
   tasks: Task[] = [];
   sections: Section[] = [];
   plain: Plain[] = [];
+  private phaseTitles = new Map<string, string>();
   private byItem = new Map<Element, Task>();
   private byKey = new Map<string, Task>();
 
@@ -74,8 +78,10 @@ export class Outline {
       this.byItem.set(element, task);
       this.byKey.set(task.key, task);
     }
-    this.plain = [...this.main.querySelectorAll<HTMLElement>('.tasks > li:not([data-task])')]
-      .filter(element => element.closest('[data-task]') === null)
+    this.main.toggleAttribute('data-large', this.tasks.length > LARGE);
+    this.phaseTitles = readPhaseTitles();
+    this.plain = [...this.main.querySelectorAll<HTMLElement>('li:not([data-task])')]
+      .filter(element => element.closest('[data-task],.prose') === null)
       .map(element => ({ element, holds: this.below(element) }));
   }
 
@@ -89,17 +95,25 @@ export class Outline {
     return this.byKey.get(key) ?? null;
   }
 
-  /** The name of the section whose phase is that of a task. */
+  /** The name of a task's phase, as the list of phases has it. */
   phaseTitle(task: Task): string {
-    let section = task.section;
-    while (section?.parent && section.phase !== task.phase) section = section.parent;
-    return section?.title ?? '';
+    return this.phaseTitles.get(task.phase) ?? task.section?.title ?? '';
   }
 
   private below(element: HTMLElement): Task[] {
     const items = element.querySelectorAll('[data-task]');
     return [...items].flatMap(item => this.byItem.get(item) ?? []);
   }
+}
+
+function readPhaseTitles(): Map<string, string> {
+  const links = document.querySelectorAll<HTMLElement>('[data-phase-link]');
+  return new Map(
+    [...links].map(link => {
+      const title = link.querySelector('[data-title]')?.textContent ?? '';
+      return [link.dataset['phaseLink'] ?? '', title.trim()];
+    }),
+  );
 }
 
 function readTask(item: HTMLElement, section: Section | null, parent: Task | null): Task | null {

@@ -120,23 +120,26 @@ fn say(context: &Context, heard: Heard) {
     }
 }
 
-/// The last words: what was done in all.
+/// The last words: what was done in all, and what is left to do.
 fn farewell(tally: Tally) -> Vec<Line> {
     let commits = match tally.commits {
         1 => "1 commit".to_owned(),
         count => format!("{count} commits"),
     };
-    let words = match (tally.commits, tally.uncommitted) {
-        (0, 0) => "nothing was ticked".to_owned(),
-        (0, file) => format!("{} in the file", ticks(file)),
-        (_, 0) => format!("{} in {commits}", ticks(tally.ticks)),
-        (_, file) => format!(
-            "{} in {commits}, {} in the file",
-            ticks(tally.ticks),
-            ticks(file)
-        ),
+    let words = match (tally.commits, tally.in_file) {
+        (0, 0) => "no commit was made".to_owned(),
+        (0, count) => format!("{} in the file", ticks(count)),
+        _ => format!("{} in {commits}", ticks(tally.ticks)),
     };
-    vec![Line::from(format!("stopped: {words}"))]
+    let mut lines = vec![Line::from(format!("stopped: {words}"))];
+    if tally.uncommitted > 0 {
+        let words = format!(
+            "{} not committed: git roadmap commit",
+            ticks(tally.uncommitted)
+        );
+        lines.push(failure::hint(&words));
+    }
+    lines
 }
 
 fn ticks(count: usize) -> String {

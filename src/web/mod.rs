@@ -260,14 +260,14 @@ fn take_any_from(first: u16) -> Result<TcpListener> {
 }
 
 fn not_taken(port: u16, cause: &std::io::Error) -> Error {
-    let hint = "--port 0 takes any that is free; without --port, 4747 or the next that is";
+    let refused = |what: &str| {
+        Error::refused(format!("port {port} {what}"))
+            .hint("--port 0    takes any that is free")
+            .hint("without --port, that is 4747 or the next that is free")
+    };
     match cause.kind() {
-        ErrorKind::AddrInUse => {
-            Error::refused(format!("port {port} is taken by another program")).hint(hint)
-        }
-        ErrorKind::PermissionDenied => {
-            Error::refused(format!("port {port} is not for everybody to take")).hint(hint)
-        }
+        ErrorKind::AddrInUse => refused("is taken by another program"),
+        ErrorKind::PermissionDenied => refused("is not for everybody to take"),
         _ => Error::io(format!("port {port}"), cause),
     }
 }

@@ -76,9 +76,12 @@ pub enum Heard {
 type Shared = Given<Arc<App>>;
 
 impl App {
-    /// What was done so far.
+    /// What was done so far, and what is left to do.
     pub(super) fn tally(&self) -> Tally {
-        *lock(&self.tally)
+        Tally {
+            uncommitted: self.mirror.look().uncommitted,
+            ..*lock(&self.tally)
+        }
     }
 }
 

@@ -88,7 +88,7 @@ mod tests {
             for _ in 0..3 {
                 let held = first.take();
                 let wait = move || {
-                    drop(held.map(|held| held.recv()));
+                    let _ = held.map(|held| held.recv());
                     Ok(())
                 };
                 let mut job = Box::pin(worker.run(wait));

@@ -288,7 +288,7 @@ fn push(mirror: &Mirror, workspace: &Workspace, done: &mut Done) {
     }
 }
 
-/// What is done in all, for the last words.
+/// What was done in all, for the last words.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
     /// How many states the commits changed.
@@ -296,6 +296,8 @@ pub struct Tally {
     /// How many commits were made.
     pub commits: usize,
     /// How many states were changed in the file alone.
+    pub in_file: usize,
+    /// How many ticks are in the file and not committed at the end.
     pub uncommitted: usize,
 }
 
@@ -305,7 +307,7 @@ impl Tally {
             self.commits += 1;
             self.ticks += done.changed;
         } else {
-            self.uncommitted += done.changed;
+            self.in_file += done.changed;
         }
     }
 }

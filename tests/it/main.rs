@@ -5,6 +5,8 @@
 #![allow(clippy::print_stderr)] // A test that is skipped says so.
 
 mod badges;
+#[cfg(unix)]
+mod browser;
 mod card;
 mod check;
 mod cohort;
@@ -46,6 +48,8 @@ mod refresh;
 mod refused;
 #[cfg(target_os = "linux")]
 mod safety;
+#[cfg(unix)]
+mod serve;
 mod shipped;
 mod show;
 mod site;

@@ -96,6 +96,29 @@ fn the_shell_blocks_run() {
                     assert!(fork.top().join(&file).exists(), "{file}");
                 }
             }
+            "git roadmap serve --open" => page_is_served(&fork),
+            "git roadmap init --pages" => {
+                fork.roadmap("init --pages --yes").succeeds();
+                let file = ".github/workflows/roadmap-site.yml";
+                assert!(fork.read(file).contains("git roadmap site"), "{file}");
+            }
+            "git roadmap import git-roadmap-ticks.json" => {
+                let task = fork.roadmap("list --todo --json").json()["tasks"][0].clone();
+                let ticks = serde_json::json!({
+                    "schemaVersion": 1,
+                    "kind": "ticks",
+                    "tasks": [{
+                        "key": task["key"],
+                        "text": task["text"],
+                        "done": true,
+                        "at": "2026-04-30T10:00:00Z",
+                    }],
+                });
+                fork.write("git-roadmap-ticks.json", ticks.to_string());
+                let arguments = &line["git roadmap ".len()..];
+                let said = fork.roadmap(&format!("{arguments} --json")).json();
+                assert_eq!(said["commits"].as_array().unwrap().len(), 1, "{said}");
+            }
             "git roadmap profile ../my-roadmap" => {
                 fork.git("clone -q . ../my-roadmap");
                 let marks = readme_block("<!--START_SECTION");
@@ -159,6 +182,43 @@ fn the_shell_blocks_run() {
     other.roadmap("verify").succeeds();
     empty.roadmap("verify").succeeds();
 }
+
+/// Serves the page, with a stand-in for the browser that it is opened in.
+#[cfg(target_os = "linux")]
+fn page_is_served(repo: &Repo) {
+    use crate::serve::Server;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let (bin, opened) = (repo.beside("bin"), repo.beside("opened"));
+    std::fs::create_dir(&bin).unwrap();
+    let browser = bin.join("xdg-open");
+    let script = format!("#!/bin/sh\nprintf %s \"$1\" > '{}'\n", opened.display());
+    std::fs::write(&browser, script).unwrap();
+    std::fs::set_permissions(&browser, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+    let call = repo.roadmap_call("serve --open").env("PATH", &path);
+    let server = Server::spawn(&call);
+    assert!(
+        server
+            .get("/")
+            .is(200)
+            .text()
+            .contains("data-page=\"live\"")
+    );
+    let address = format!("http://127.0.0.1:{}/{}/", server.port, server.token);
+    let is_opened = || std::fs::read_to_string(&opened).is_ok_and(|told| told == address);
+    for _ in 0..1_000 {
+        if is_opened() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    assert!(is_opened(), "the browser was told the address");
+    assert_eq!(server.stop().status, Some(0));
+}
+
+#[cfg(not(target_os = "linux"))]
+fn page_is_served(_: &Repo) {}
 
 /// Ticks what a picker would hand on: whole lines of the list.
 fn pick(repo: &Repo) {

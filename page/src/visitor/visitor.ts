@@ -95,7 +95,7 @@ export class Visitor {
     const lost = read.ticks.filter(tick => keys.has(tick.key)).length;
     const parts = [`${ticksInWords(read.ticks.length)} read from the file.`];
     if (lost > 0) parts.push(`${lost} of them fit no task of this page; they are listed.`);
-    if (read.skipped > 0) parts.push(`${read.skipped} entries were no ticks.`);
+    if (read.skipped > 0) parts.push(`${read.skipped} more in the file ${read.skipped === 1 ? 'is none' : 'are none'}.`);
     if (this.store.trouble) parts.push(TROUBLE[this.store.trouble]);
     tell(parts.join(' '));
   }
