@@ -168,9 +168,9 @@ fn marks_and_numbers_may_be_part_of_the_text() {
         ("Sourdough, starter\nFlour basics", "+1.1 +1.3.1"),
         ("Fold <b> into the batter ✅", "+2.5"),
         ("Fold <b> into the batter", "+2.5"),
-        ("- Fold `<b>` into [the batter][x] ✅\n\n[x]: y", "+2.5"),
+        ("- Fold `<b>` into [the batter][bat] ✅\n\n[bat]: y", "+2.5"),
         (
-            "- Melt ![butter][x] over\n  low heat\n- Flour basics\n\n[x]: y",
+            "- Melt ![butter][but] over\n  low heat\n- Flour basics\n\n[but]: y",
             "+1.1 +2.6",
         ),
         (
