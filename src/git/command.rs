@@ -8,6 +8,7 @@ use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use crate::error::{Error, Kind, Result};
@@ -16,6 +17,16 @@ use super::environment::Environment;
 
 /// What a pipe takes at least before its writer has to wait, in bytes: a page.
 const PIPE: usize = 4096;
+
+/// Whether we go on after an interrupt until what is in hand is finished.
+static FINISHES: AtomicBool = AtomicBool::new(false);
+
+/// Has the steps of a commit outlive an interrupt, which a terminal sends to
+/// all that runs in it, from now on: for a program that goes on after it until
+/// the commit is made.
+pub fn finish_when_interrupted() {
+    FINISHES.store(true, Ordering::Relaxed);
+}
 
 /// What a finished git said.
 #[derive(Debug)]
@@ -123,6 +134,15 @@ impl Git {
             );
         }
         self
+    }
+
+    /// Lets it finish when the user interrupts us, if we go on ourselves. Nothing
+    /// that asks in the terminal can be run so.
+    pub(crate) fn finishes(self) -> Self {
+        match FINISHES.load(Ordering::Relaxed) {
+            true => self.uninterrupted(),
+            false => self,
+        }
     }
 
     /// Sends bytes to its standard input.

@@ -32,6 +32,10 @@ impl CommitTree {
             .args(["-c", "i18n.commitEncoding=UTF-8", "commit-tree"])
             // The setting alone does not move commit-tree to sign.
             .args(signs.then_some("-S"));
+        if !signs {
+            // To sign, it may have to ask.
+            git = git.finishes();
+        }
         for parent in parents {
             git = git.args(["-p", parent.as_str()]);
         }

@@ -63,6 +63,7 @@ impl<'a> Hooks<'a> {
         let mut git = self
             .repository
             .git("run the hooks")
+            .finishes()
             .own_locale()
             .env("GIT_INDEX_FILE", index)
             .env("GIT_EDITOR", ":")

@@ -50,6 +50,7 @@ mod tree;
 mod value;
 mod versions;
 
+pub use command::finish_when_interrupted;
 pub use commit::{AuthorDate, CommitRequest, Committed, Edit, Layers, Plan, WriteFiles, commit};
 pub use config::{Identity, Setting};
 pub use contents::Contents;

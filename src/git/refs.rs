@@ -113,6 +113,7 @@ impl<'a> Branch<'a> {
     fn talk(&self) -> Result<Talk> {
         self.repository
             .git("move the branch")
+            .finishes()
             .env(HOOK_GUARD, "1")
             .args(["update-ref", "-m", &self.reason, "--stdin"])
             .talk()

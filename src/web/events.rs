@@ -19,9 +19,12 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// milliseconds.
 const OPENING: &str = "retry: 1000\n\n";
 
+/// What will be sent next, and where the one after it comes from.
+type Next = dyn Future<Output = Option<(Source, Bytes)>> + Send;
+
 /// The body of an answer that goes on until the page goes or we stop.
 pub(super) struct Events {
-    next: Pin<Box<dyn Future<Output = Option<(Source, Bytes)>> + Send>>,
+    next: Pin<Box<Next>>,
 }
 
 /// Where events come from.

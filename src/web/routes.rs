@@ -57,6 +57,8 @@ pub(super) struct App {
 
 /// What the server says while it runs.
 pub(super) enum Said {
+    /// It answers from now on.
+    Ready,
     Heard(Heard),
     /// The last word.
     End(Result<Tally>),
@@ -263,8 +265,10 @@ async fn change<T: DeserializeOwned + Send + 'static>(
         if let Ok(done) = &done {
             lock(&shared.tally).add(done);
         }
-        // Nobody listens any more where the user would not wait.
-        let _ = shared.heard.send(Said::Heard(of_done(&done)));
+        if let Some(said) = of_done(&done) {
+            // Nobody listens any more where the user would not wait.
+            let _ = shared.heard.send(Said::Heard(said));
+        }
         done
     };
     match app.writes.run(job).await {
@@ -274,17 +278,19 @@ async fn change<T: DeserializeOwned + Send + 'static>(
     }
 }
 
-fn of_done(done: &Result<Done>) -> Heard {
+/// What is worth saying besides what the page says: no click that came too late.
+fn of_done(done: &Result<Done>) -> Option<Heard> {
     match done {
-        Ok(done) => match &done.commit {
+        Ok(done) => Some(match &done.commit {
             Some(commit) => Heard::Committed(
                 done.branch.clone(),
                 commit.short().to_owned(),
                 done.subject.clone().unwrap_or_default(),
             ),
             None => Heard::Changed(done.changed),
-        },
-        Err(error) => Heard::Refused(error.clone()),
+        }),
+        Err(error) if matches!(error.kind, Kind::Changed | Kind::Usage) => None,
+        Err(error) => Some(Heard::Refused(error.clone())),
     }
 }
 

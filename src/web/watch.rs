@@ -1,7 +1,7 @@
 //! Noticing that something changed on disk: as the system says, and where it
 //! says nothing, by looking now and then.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
@@ -98,6 +98,7 @@ fn is_change(event: &Event) -> bool {
         EventKind::Access(kind) => kind == AccessKind::Close(AccessMode::Write),
         _ => true,
     };
-    let is_lock = |path: &std::path::PathBuf| path.extension().is_some_and(|end| end == "lock");
-    is_written && !(!event.paths.is_empty() && event.paths.iter().all(is_lock))
+    let is_lock = |path: &PathBuf| path.extension().is_some_and(|end| end == "lock");
+    let paths = &event.paths;
+    is_written && (paths.is_empty() || !paths.iter().all(is_lock))
 }

@@ -3,6 +3,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
+use std::os::unix::process::CommandExt as _;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -40,6 +41,8 @@ impl Server {
     pub(crate) fn spawn(call: &Call<'_>) -> Self {
         let mut child = call
             .command()
+            // Of its own, so that all of it can be interrupted like in a terminal.
+            .process_group(0)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -86,9 +89,18 @@ impl Server {
         assert!(sent.unwrap().success());
     }
 
+    /// Interrupts it and all that it runs, as a terminal does.
+    pub(crate) fn interrupt(&self) {
+        let group = format!("-{}", self.child.id());
+        let sent = Command::new("kill")
+            .args(["-s", "INT", "--", &group])
+            .status();
+        assert!(sent.unwrap().success());
+    }
+
     /// Interrupts it and waits for its end.
     pub(crate) fn stop(self) -> Ended {
-        self.signal("INT");
+        self.interrupt();
         self.wait()
     }
 

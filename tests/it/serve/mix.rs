@@ -192,12 +192,11 @@ fn nobody_loses_a_tick() {
         .iter()
         .map(|done| if *done { '1' } else { '0' })
         .collect();
-    let state =
-        events.until(|state| state["states"] == *shown && state["uncommitted"] == usize::from(own));
-    assert_eq!(
-        state["history"],
-        Value::from(repo.git("rev-parse HEAD").trim())
-    );
+    let history = Value::from(repo.git("rev-parse HEAD").trim());
+    events.until(|state| {
+        let is_last = state["states"] == *shown && state["history"] == history;
+        is_last && state["uncommitted"] == usize::from(own)
+    });
     let done = server.post("commit", &json!({})).is(200).json();
     assert_eq!(done["changed"], usize::from(own));
     assert_eq!(locks(&repo).len(), 0);

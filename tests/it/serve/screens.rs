@@ -122,7 +122,7 @@ fn what_is_in_hand_is_finished() {
     server.get("").is(200);
     let waiting = begin_tick(&server, &state);
     server.get("").is(200);
-    server.signal("INT");
+    server.interrupt();
     std::thread::sleep(Duration::from_millis(50));
     assert!(std::net::TcpStream::connect(("127.0.0.1", server.port)).is_err());
     std::fs::write(repo.beside("go"), "").unwrap();
@@ -144,7 +144,7 @@ fn who_does_not_wait_interrupts_again() {
     let server = Server::start(&repo, "");
     let _stream = begin_tick(&server, &server.state());
     wait_for(&repo, "began");
-    server.signal("INT");
+    server.interrupt();
     std::thread::sleep(Duration::from_millis(50));
     let ended = server.stop();
     // So that the hook ends, which outlives us.
