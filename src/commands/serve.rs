@@ -48,20 +48,28 @@ pub(super) fn run(context: &Context, args: &ServeArgs) -> Result<Verdict> {
     };
     let server = Server::bind(context.location.clone(), options)?;
     let serving = server.serving();
-    greet(context, &server, &serving)?;
-    if args.open
-        && let Err(cause) = open::that_detached(&serving.url)
-    {
-        let words = format!("the browser could not be opened: {cause}");
-        context.ui.warning(&words, &["open the address yourself"]);
-    }
-    let tally = server.run(&mut |heard| say(context, heard))?;
+    let file = server.workspace().roadmap_path().as_str().to_owned();
+    let ready = || {
+        greet(context, &file, &serving)?;
+        if args.open {
+            show(context, &serving.url);
+        }
+        Ok(())
+    };
+    let tally = server.run(ready, &mut |heard| say(context, heard))?;
     context.ui.messages(&farewell(tally));
     Ok(Verdict::Done)
 }
 
-fn greet(context: &Context, server: &Server, serving: &Serving) -> Result<()> {
-    let file = server.workspace().roadmap_path().as_str();
+/// Opens the page in the browser; who has none opens it elsewhere.
+fn show(context: &Context, url: &str) {
+    if let Err(cause) = open::that_detached(url) {
+        let words = format!("the browser could not be opened: {cause}");
+        context.ui.warning(&words, &["open the address yourself"]);
+    }
+}
+
+fn greet(context: &Context, file: &str, serving: &Serving) -> Result<()> {
     if context.ui.is_json() {
         let content = Content {
             url: serving.url.clone(),

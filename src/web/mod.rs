@@ -135,12 +135,18 @@ impl Server {
     }
 
     /// Serves until the user interrupts; then what is in hand is finished. Says
-    /// what is done as it is done, and returns what was in all.
+    /// when it answers, then what is done as it is done, and returns what was
+    /// in all.
     ///
     /// # Errors
-    /// When the system refuses threads or the socket; [`Kind::Interrupted`] when
-    /// the user interrupts once more instead of waiting.
-    pub fn run(self, hear: &mut dyn FnMut(Heard)) -> Result<Tally> {
+    /// What `ready` fails with; when the system refuses threads or the socket;
+    /// [`Kind::Interrupted`] when the user interrupts once more instead of
+    /// waiting.
+    pub fn run(
+        self,
+        ready: impl FnOnce() -> Result<()>,
+        hear: &mut dyn FnMut(Heard),
+    ) -> Result<Tally> {
         git::finish_when_interrupted();
         watch::start(&self.workspace, Arc::clone(&self.mirror))?;
         let (heard, hearing) = mpsc::channel();
@@ -159,8 +165,10 @@ impl Server {
                 let _ = heard.send(Said::End(served.unwrap_or_else(|_| Err(worker::bug()))));
             })
             .map_err(|cause| Error::io("a thread", &cause))?;
+        let mut ready = Some(ready);
         for said in hearing {
             match said {
+                Said::Ready => ready.take().map_or(Ok(()), |ready| ready())?,
                 Said::Heard(said) => hear(said),
                 Said::End(end) => return end,
             }
@@ -197,6 +205,7 @@ impl Running {
         let listener = listener.map_err(|cause| failed(&cause))?;
         let mut signals = Signals::new().map_err(|cause| failed(&cause))?;
         let (stop, stopped) = watch_channel(false);
+        let ready = self.heard.clone();
         let app = Arc::new(App {
             gate: self.gate,
             mirror: self.mirror,
@@ -212,6 +221,7 @@ impl Running {
         let connections = Arc::new(connections);
         let accepting = Arc::clone(&connections);
         tokio::spawn(async move { accepting.accept(listener).await });
+        let _ = ready.send(Said::Ready);
         signals.next().await;
         let _ = stop.send(true);
         let end = async {

@@ -57,6 +57,8 @@ pub(super) struct App {
 
 /// What the server says while it runs.
 pub(super) enum Said {
+    /// It answers from now on.
+    Ready,
     Heard(Heard),
     /// The last word.
     End(Result<Tally>),

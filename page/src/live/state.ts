@@ -39,7 +39,7 @@ export function firstState(): State | null {
   }
 }
 
-/** The answer to a change: `code` is null where it was made. */
+/** The answer to a change: `code` is null where it was made, and `message` may still say something. */
 export interface Answer {
   state: State | null;
   code: string | null;
@@ -68,14 +68,19 @@ function asAnswer(response: Response, text: string): Answer {
     // Refused by something that does not speak our language.
   }
   const state = asState(value['state']);
-  if (response.ok) return { state, code: null, message: '' };
-  const hints = Array.isArray(value['hints']) ? value['hints'] : [];
-  const parts = [value['message'], ...hints].filter(part => typeof part === 'string');
+  if (response.ok) return { state, code: null, message: lines(value['notes']) };
+  const { code, message, quoted, kept, notDone, hints } = value;
   return {
     state,
-    code: typeof value['code'] === 'string' ? value['code'] : String(response.status),
-    message: sentence(parts.join('\n')) || `The server refused (${response.status}).`,
+    code: typeof code === 'string' ? code : String(response.status),
+    message: lines(message, quoted, kept, notDone, hints) || `The server refused (${response.status}).`,
   };
+}
+
+/** Texts and lists of texts, one a line. */
+function lines(...parts: unknown[]): string {
+  const texts = parts.flat().filter(text => typeof text === 'string' && text !== '');
+  return texts.map(text => sentence(String(text))).join('\n');
 }
 
 /** The command line's messages begin small, as after `error:`. */

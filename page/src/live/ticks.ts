@@ -75,7 +75,7 @@ export class Ticks {
       })),
     });
     if (answer?.state) await this.board.take(answer.state);
-    if (answer?.code === null) return untell();
+    if (answer?.code === null) return answer.message ? tell(answer.message) : untell();
     if (answer && answer.code === 'changed' && tasks.length > 1) {
       for (const { task, wants } of tasks)
         if (!this.waiting.has(task.key)) this.waiting.set(task.key, wants);

@@ -55,8 +55,11 @@ export class Undo {
     this.isBusy = false;
     if (answer?.state) await this.board.take(answer.state);
     if (answer?.code === null) {
-      untell();
-      announce(done);
+      if (answer.message) tell(answer.message);
+      else {
+        untell();
+        announce(done);
+      }
     } else if (answer) tell(answer.message);
     else {
       tell('No answer: look at the log before you try again.');

@@ -97,6 +97,7 @@ export class Visitor {
   private take(text: string): void {
     const read = importText(text);
     if (typeof read === 'string') return tell(`Nothing was imported. ${read}`);
+    if (read.ticks.length === 0) return tell('Nothing was imported. The file holds no ticks.');
     const before = new Map(this.store.all().map(tick => [tick.key, tick]));
     for (const tick of read.ticks) {
       const mine = before.get(tick.key);
@@ -109,7 +110,8 @@ export class Visitor {
     const lost = read.ticks.filter(tick => keys.has(tick.key)).length;
     const parts = [`${ticksInWords(read.ticks.length)} read from the file.`];
     if (lost > 0) parts.push(`${lost} of them fit no task of this page; they are listed.`);
-    if (read.skipped > 0) parts.push(`${read.skipped} more in the file ${read.skipped === 1 ? 'is none' : 'are none'}.`);
+    if (read.skipped === 1) parts.push('1 entry was no tick.');
+    if (read.skipped > 1) parts.push(`${read.skipped} entries were no ticks.`);
     if (this.store.trouble) parts.push(TROUBLE[this.store.trouble]);
     tell(parts.join(' '));
   }

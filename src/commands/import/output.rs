@@ -131,6 +131,7 @@ pub(super) fn print(
             .unwrap_or_default(),
         unchanged: done.plan.wanted.len() - changed.len(),
         in_progress: done.plan.in_progress.len(),
+        unmarked: done.plan.unmarked,
         passed_over: done.plan.passed_over,
         unplaced: rows,
         offers: &offers,

@@ -29,6 +29,8 @@ pub struct Imported<'a> {
     pub unchanged: usize,
     /// How many were begun.
     pub in_progress: usize,
+    /// How many items say nothing of their state, where others do.
+    pub unmarked: usize,
     /// How many lines between the entries were passed over.
     pub passed_over: usize,
     /// What was not placed.
@@ -71,6 +73,9 @@ fn counts(imported: &Imported<'_>) -> Line {
     ];
     let some = others.into_iter().filter(|(number, _)| *number > 0);
     parts.extend(some.map(|(number, what)| format!("{number} {what}")));
+    if imported.unmarked > 0 {
+        parts.push(format!("{} without a mark, so open", imported.unmarked));
+    }
     if imported.passed_over > 0 {
         parts.push(format!(
             "{} of other text",

@@ -72,7 +72,8 @@ pub(super) fn read(name: &str, text: &str) -> Result<Progress> {
     // One more than is read tells that there are too many.
     for task in tasks.into_iter().take(MAX_ENTRIES + 1) {
         let start = offset(text, task);
-        line += memchr::memchr_iter(b'\n', text[at..start].as_bytes()).count();
+        let passed = text.as_bytes().get(at..start).unwrap_or_default();
+        line += memchr::memchr_iter(b'\n', passed).count();
         at = start;
         let line = u32::try_from(line).unwrap_or(u32::MAX);
         let (entry, is_bad_time) = entry(task, line);

@@ -4,17 +4,14 @@ use std::collections::HashMap;
 
 use super::place::Places;
 use super::table::{self, Row, Table};
-use super::text::{MAX_LENGTH, collapsed, rendered};
-use super::{Entry, State, signs};
+use super::text::{Definitions, MAX_LENGTH};
+use super::{Entry, State, line, signs};
 use crate::roadmap::document::{Document, TaskIndex};
 use crate::roadmap::identity::Identity;
 use crate::roadmap::source::{Source, body_start};
 
-/// Bullets that people and programs write.
-const BULLETS: [char; 12] = ['-', '*', '+', '•', '·', '‣', '◦', '▪', '●', '–', '—', '→'];
-
-/// How many marks are taken from the start of one line.
-const MAX_MARKS: usize = 8;
+/// The most lines that one item is broken into.
+const MAX_BROKEN: usize = 8;
 
 /// How many of the items around a line are kept.
 const MAX_AROUND: usize = 8;
@@ -31,12 +28,15 @@ struct Reader<'p, 'd> {
     /// The items around: indent and text.
     items: Vec<(usize, String)>,
     entries: Vec<Entry>,
+    /// What links in it mean.
+    definitions: Definitions,
     /// Where the last comment ends; no line is looked for beyond it.
     last_comment: Option<usize>,
 }
 
-/// The entries of a text.
-pub(super) fn read(text: &str, places: &Places<'_>) -> Vec<Entry> {
+/// The entries of a text, and how many more lines say nothing of a state
+/// where others do.
+pub(super) fn read(text: &str, places: &Places<'_>) -> (Vec<Entry>, usize) {
     let document = Document::parse("", Source::from_text(text.to_owned()));
     let tasks = document.tasks().iter().enumerate();
     let mut reader = Reader {
@@ -46,6 +46,7 @@ pub(super) fn read(text: &str, places: &Places<'_>) -> Vec<Entry> {
         headings: Vec::new(),
         items: Vec::new(),
         entries: Vec::new(),
+        definitions: Definitions::of(text),
         last_comment: None,
     };
     reader.read(text);
@@ -54,15 +55,17 @@ pub(super) fn read(text: &str, places: &Places<'_>) -> Vec<Entry> {
 
 /// Gives a state to what says none: all is done in a list without any; in one
 /// with states, what says none is open.
-fn with_states(mut entries: Vec<Entry>) -> Vec<Entry> {
+fn with_states(mut entries: Vec<Entry>) -> (Vec<Entry>, usize) {
     let has_states = entries.iter().any(|entry| entry.state.is_some());
     let has_items = entries.iter().any(|entry| !entry.is_loose);
+    let is_item = |entry: &&Entry| entry.state.is_none() && !entry.is_loose;
+    let unmarked = entries.iter().filter(is_item).count();
     entries.retain(|entry| !has_states || entry.state.is_some() || entry.fault.is_some());
     for entry in &mut entries {
         entry.is_loose &= has_items && !has_states;
         entry.state.get_or_insert(State::Done);
     }
-    entries
+    (entries, if has_states { unmarked } else { 0 })
 }
 
 impl Reader<'_, '_> {
@@ -76,10 +79,7 @@ impl Reader<'_, '_> {
                 .or_else(|| self.table(&lines, at))
             {
                 Some(next) => next.max(at + 1),
-                None => {
-                    self.line(number(at), lines[at]);
-                    at + 1
-                }
+                None => at + 1 + self.line(&lines, at),
             };
         }
     }
@@ -87,6 +87,9 @@ impl Reader<'_, '_> {
     /// Where to go on behind what is no entry: fences, comments, rules.
     fn passed_over(&self, lines: &[&str], at: usize) -> Option<usize> {
         let line = lines[at].trim();
+        if Definitions::is_one(line) {
+            return Some(at + 1);
+        }
         let is_rule = |mark: char| !line.is_empty() && line.chars().all(|c| c == mark || c == ' ');
         if line.is_empty() || ['-', '=', '*', '_'].into_iter().any(is_rule) {
             return Some(at + 1);
@@ -133,33 +136,41 @@ impl Reader<'_, '_> {
             header: has_header.then(|| row(at)),
             rows: rows.map(row).collect(),
             context: self.headings_around().collect(),
+            definitions: &self.definitions,
         };
+        let entries = table::entries(&table, self.places).unwrap_or_default();
         self.items.clear();
-        self.entries
-            .extend(table::entries(&table, self.places).unwrap_or_default());
+        self.entries.extend(entries);
         Some(end)
     }
 
-    fn line(&mut self, line: u32, text: &str) {
-        if let Some((level, title)) = heading(text).filter(|(_, title)| title.len() < MAX_LENGTH) {
+    /// Reads one line, an item's further ones with it; gives the number of those.
+    fn line(&mut self, lines: &[&str], at: usize) -> usize {
+        let (line, text) = (number(at), lines[at]);
+        let heading = self.heading(text);
+        if let Some((level, title)) = heading.filter(|(_, title)| title.len() < MAX_LENGTH) {
             self.headings.retain(|(above, _)| *above < level);
             self.headings.push((level, title));
             self.items.clear();
-            return;
+            return 0;
         }
         let mut entry = match self.tasks.get(&line) {
             Some(&task) => self.task(line, task),
-            None => self::line(line, text),
+            None => line::read(line, text, &self.definitions),
         };
+        let mut further = 0;
+        if entry.identity.is_none() && !entry.is_loose {
+            further = self.go_on(&mut entry, lines, at);
+        }
         if entry.text.is_empty() {
-            return;
+            return 0;
         }
         if entry.state.is_none() && self.places.is_phase(&entry.text) {
             self.headings.retain(|(above, _)| *above < 7);
             self.headings.push((7, entry.text));
-            return;
+            return 0;
         }
-        let indent = indent(text);
+        let indent = line::indent(text);
         self.items.retain(|(around, _)| *around < indent);
         let items = self.items.iter().rev().take(MAX_AROUND);
         let items = items.map(|(_, text)| text.clone());
@@ -168,12 +179,13 @@ impl Reader<'_, '_> {
             self.items.push((indent, entry.text.clone()));
         }
         self.entries.push(entry);
+        further
     }
 
     /// The entry of a task that GitHub would show with a box.
     fn task(&self, line: u32, task: TaskIndex) -> Entry {
         let done = self.document.tasks()[task].done;
-        let mut entry = self::line(line, self.document.text(task));
+        let mut entry = line::read(line, self.document.text(task), &self.definitions);
         let begun = !done && entry.state == Some(State::InProgress);
         entry.state = Some(match (done, begun) {
             (true, _) => State::Done,
@@ -186,116 +198,53 @@ impl Reader<'_, '_> {
         entry
     }
 
+    /// Reads an item's text on over the lines that it is broken into, where a
+    /// task is known by it; gives their number.
+    fn go_on(&self, entry: &mut Entry, lines: &[&str], at: usize) -> usize {
+        let goes_on = |&at: &usize| {
+            let text = lines[at].trim();
+            let is_own = text.is_empty() || line::is_item(text) || signs::leading(text).is_some();
+            !is_own
+                && !text.starts_with(['#', '|', '`', '<'])
+                && !self.tasks.contains_key(&number(at))
+        };
+        let end = (at + MAX_BROKEN).min(lines.len());
+        let broken: Vec<&str> = (at + 1..end)
+            .take_while(goes_on)
+            .map(|at| lines[at])
+            .collect();
+        if broken.is_empty() {
+            return 0;
+        }
+        let whole = format!("{} {}", lines[at], broken.join(" "));
+        let whole = line::read(entry.line, &whole, &self.definitions);
+        let knows = |entry: &Entry| entry.readings().iter().any(|text| self.places.knows(text));
+        if knows(entry) || !knows(&whole) {
+            return 0;
+        }
+        *entry = Entry {
+            state: entry.state.or(whole.state),
+            ..whole
+        };
+        broken.len()
+    }
+
+    /// A heading's level and text, `## Text`.
+    fn heading(&self, line: &str) -> Option<(usize, String)> {
+        let line = line.trim();
+        let text = line.trim_start_matches('#');
+        let level = line.len() - text.len();
+        let is_heading = (1..=6).contains(&level) && text.starts_with([' ', '\t']);
+        is_heading.then(|| {
+            let text = text.trim().trim_end_matches('#');
+            let title = self.definitions.rendered(text).0;
+            (level, signs::without(&title).to_owned())
+        })
+    }
+
     fn headings_around(&self) -> impl Iterator<Item = String> {
         self.headings.iter().rev().map(|(_, text)| text.clone())
     }
-}
-
-/// A heading's level and text, `## Text`.
-fn heading(line: &str) -> Option<(usize, String)> {
-    let line = line.trim();
-    let text = line.trim_start_matches('#');
-    let level = line.len() - text.len();
-    let is_heading = (1..=6).contains(&level) && text.starts_with([' ', '\t']);
-    is_heading.then(|| {
-        let title = rendered(text.trim().trim_end_matches('#')).0;
-        (level, signs::without(&title).to_owned())
-    })
-}
-
-/// Reads one line: its marks, and what is left as the text of a task.
-pub(super) fn line(line: u32, text: &str) -> Entry {
-    let mut entry = Entry {
-        line,
-        is_loose: true,
-        ..Entry::default()
-    };
-    entry.texts.push(rendered(text).0);
-    let rest = marks(text.trim(), &mut entry);
-    let (shown, id) = rendered(&rest);
-    entry.id = id;
-    entry.texts.push(shown.clone());
-    let rest = marks(&shown, &mut entry);
-    entry.text = match signs::trailing(&rest) {
-        Some((state, text, at)) => {
-            entry.state.get_or_insert(state);
-            entry.at = at.filter(|_| state == State::Done);
-            collapsed(text)
-        }
-        None => collapsed(&rest),
-    };
-    entry.is_loose &= entry.state.is_none();
-    entry.texts.retain(|other| *other != entry.text);
-    entry
-}
-
-/// Takes bullets, numbers, boxes and signs from the start of a line; what is
-/// behind each may be the task's text already.
-fn marks(text: &str, entry: &mut Entry) -> String {
-    let mut rest = text;
-    for _ in 0..MAX_MARKS {
-        let taken =
-            if let Some((state, behind)) = signs::boxed(rest).or_else(|| signs::leading(rest)) {
-                entry.state.get_or_insert(state);
-                behind
-            } else if let Some(behind) = bullet(rest) {
-                entry.is_loose = false;
-                behind
-            } else if let Some(behind) = numbered(rest) {
-                entry.is_loose = false;
-                // How `list` shows an open task: `1.2  · Knead`.
-                if let Some(open) = behind.strip_prefix("· ") {
-                    entry.state.get_or_insert(State::Open);
-                    open.trim_start()
-                } else {
-                    behind
-                }
-            } else {
-                break;
-            };
-        if taken.is_empty() {
-            break;
-        }
-        entry.texts.push(rendered(taken).0);
-        rest = taken;
-    }
-    rest.to_owned()
-}
-
-/// Whether a line begins as an item of a list does.
-pub(super) fn is_item(text: &str) -> bool {
-    let text = text.trim_start();
-    bullet(text).is_some() || signs::boxed(text).is_some()
-}
-
-fn bullet(text: &str) -> Option<&str> {
-    let rest = text
-        .strip_prefix(BULLETS)
-        .or_else(|| text.strip_prefix('>'))?;
-    // Some write no space in front of a box.
-    let is_bullet = rest.starts_with(char::is_whitespace) || signs::boxed(rest).is_some();
-    is_bullet.then(|| rest.trim_start())
-}
-
-/// Takes a number from the start: `1.`, `1)`, `(1)`, `1.2`, `1.2.3.`.
-fn numbered(text: &str) -> Option<&str> {
-    let inner = text.strip_prefix('(').unwrap_or(text);
-    let end = inner.find(|c: char| !c.is_ascii_digit() && c != '.')?;
-    let (number, rest) = inner.split_at(end);
-    let is_number = number.starts_with(|c: char| c.is_ascii_digit()) && number.len() <= 12;
-    let (rest, is_closed) = match rest.strip_prefix(')') {
-        Some(rest) => (rest, true),
-        None => (rest, number.contains('.')),
-    };
-    let is_open = text.len() == inner.len();
-    let fits = is_number && is_closed && (is_open || text.contains(')'));
-    (fits && rest.starts_with(char::is_whitespace)).then(|| rest.trim_start())
-}
-
-/// The columns in front of a line's text.
-fn indent(line: &str) -> usize {
-    let white = line.chars().take_while(|c| c.is_whitespace());
-    white.map(|c| if c == '\t' { 4 } else { 1 }).sum()
 }
 
 fn number(at: usize) -> u32 {

@@ -5,6 +5,7 @@
 //! reported.
 
 mod json;
+mod line;
 mod list;
 mod place;
 mod plan;
@@ -85,6 +86,8 @@ pub struct Progress {
     pub entries: Vec<Entry>,
     /// Whether what is open there is to be open here: it is a list of changes.
     pub unticks: bool,
+    /// The number of items that say nothing of their state, where others do.
+    pub unmarked: usize,
     /// The lines that hold a time which is none.
     pub bad_times: Vec<u32>,
 }
@@ -115,10 +118,15 @@ pub fn read(name: &str, bytes: Vec<u8>, roadmap: &Document) -> Result<Progress> 
     let progress = match text.trim_start().chars().next() {
         Some('{') => json::read(name, &text)?,
         Some('[') if json::is_json(&text) => json::read(name, &text)?,
-        _ => Progress {
-            entries: separated::read(&text, &places).unwrap_or_else(|| list::read(&text, &places)),
-            ..Progress::default()
-        },
+        _ => {
+            let separated = separated::read(&text, &places).map(|entries| (entries, 0));
+            let (entries, unmarked) = separated.unwrap_or_else(|| list::read(&text, &places));
+            Progress {
+                entries,
+                unmarked,
+                ..Progress::default()
+            }
+        }
     };
     if progress.entries.len() > MAX_ENTRIES {
         return Err(Error::refused(format!(

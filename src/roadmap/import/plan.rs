@@ -71,6 +71,8 @@ pub struct Plan {
     pub in_progress: Vec<TaskIndex>,
     /// What was not placed, in the order of the file.
     pub unplaced: Vec<Unplaced>,
+    /// The number of items without a state, which count as open.
+    pub unmarked: usize,
     /// The number of lines between the entries that were passed over.
     pub passed_over: usize,
 }
@@ -86,7 +88,10 @@ struct Placed<'e> {
 #[must_use]
 pub fn plan(progress: &Progress, roadmap: &Document) -> Plan {
     let places = Places::of(roadmap);
-    let mut plan = Plan::default();
+    let mut plan = Plan {
+        unmarked: progress.unmarked,
+        ..Plan::default()
+    };
     let mut placed = Vec::new();
     let mut faults: Vec<(&Entry, Why)> = Vec::new();
     for entry in &progress.entries {
@@ -98,7 +103,7 @@ pub fn plan(progress: &Progress, roadmap: &Document) -> Plan {
         let asks = state == State::Done || (progress.unticks && state == State::Open);
         match places.find(entry) {
             Ok(task) => placed.push(Placed { task, state, entry }),
-            Err(_) if entry.is_loose => plan.passed_over += 1,
+            Err(Why::NoTask) if entry.is_loose => plan.passed_over += 1,
             Err(why) if asks => faults.push((entry, why)),
             // What asks for nothing need not be placed.
             Err(_) => {}

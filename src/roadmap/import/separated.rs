@@ -2,15 +2,17 @@
 
 use super::place::Places;
 use super::table::{self, Row, Table};
-use super::{Entry, list};
+use super::text::Definitions;
+use super::{Entry, line};
 
 /// The entries of a table that a spreadsheet wrote; `None` for any other text.
 ///
 /// Texts hold commas, too: it is a table only where all rows are as wide, and
 /// a column says states.
 pub(super) fn read(text: &str, places: &Places<'_>) -> Option<Vec<Entry>> {
+    let definitions = Definitions::default();
     let read = |separator: char| {
-        let table = table(text, separator)?;
+        let table = table(text, separator, &definitions)?;
         let entries = table::entries(&table, places)?;
         let says_states = entries.iter().any(|entry| entry.state.is_some());
         (table.rows.len() > 1 && says_states).then_some(entries)
@@ -18,19 +20,20 @@ pub(super) fn read(text: &str, places: &Places<'_>) -> Option<Vec<Entry>> {
     ['\t', ',', ';'].into_iter().find_map(read)
 }
 
-fn table(text: &str, separator: char) -> Option<Table> {
+fn table<'d>(text: &str, separator: char, definitions: &'d Definitions) -> Option<Table<'d>> {
     let rows = rows(text, separator)?;
     let width = rows.first()?.cells.len();
     let is_table = width > 1 && rows.iter().all(|row| row.cells.len() == width);
     // A box or a bar in front is that of a list or of another table.
     let is_list = |row: &Row| {
         let first = row.cells.first().map_or("", String::as_str);
-        first.starts_with('|') || list::is_item(first)
+        first.starts_with('|') || line::has_bullet(first)
     };
     (is_table && !rows.iter().any(is_list)).then_some(Table {
         header: None,
         rows,
         context: Vec::new(),
+        definitions,
     })
 }
 

@@ -82,6 +82,10 @@ const WORDS: [(State, &[&str]); 3] = [
             "checked",
             "ready",
             "shipped",
+            "solved",
+            "passed",
+            "learned",
+            "mastered",
         ],
     ),
     (

@@ -1,8 +1,8 @@
 //! Tables: which column names the task, which one says its state.
 
 use super::place::Places;
-use super::text::rendered;
-use super::{Entry, list, signs};
+use super::text::Definitions;
+use super::{Entry, line, signs};
 
 /// The most columns that are looked at.
 const MAX_COLUMNS: usize = 64;
@@ -43,12 +43,14 @@ impl Row {
 }
 
 /// A table, and what stands above it.
-pub(super) struct Table {
+pub(super) struct Table<'d> {
     /// The row above the others, where it is known to be no task's.
     pub(super) header: Option<Row>,
     pub(super) rows: Vec<Row>,
     /// The headings around it, the nearest first.
     pub(super) context: Vec<String>,
+    /// What links in it mean.
+    pub(super) definitions: &'d Definitions,
 }
 
 /// The columns of a table by what they hold.
@@ -101,9 +103,13 @@ pub(super) fn is_delimiter(line: &str) -> bool {
 }
 
 /// The entries of a table's rows; `None` for one that says nothing of states.
-pub(super) fn entries(table: &Table, places: &Places<'_>) -> Option<Vec<Entry>> {
+pub(super) fn entries(table: &Table<'_>, places: &Places<'_>) -> Option<Vec<Entry>> {
     let columns = Columns::of(table, places);
-    let in_text = |row: &Row| list::line(row.line, row.cell(columns.task)).state.is_some();
+    let in_text = |row: &Row| {
+        line::read(row.line, row.cell(columns.task), table.definitions)
+            .state
+            .is_some()
+    };
     if columns.states.is_empty() && !table.rows.iter().any(in_text) {
         return columns.is_known.then(|| vec![without_states(table)]);
     }
@@ -112,7 +118,7 @@ pub(super) fn entries(table: &Table, places: &Places<'_>) -> Option<Vec<Entry>> 
     let mut section = None;
     let mut entries = Vec::new();
     for row in &table.rows[skipped..] {
-        let name = rendered(row.cell(columns.task)).0;
+        let name = table.definitions.rendered(row.cell(columns.task)).0;
         if places.is_phase(&name) {
             section = Some(name);
             continue;
@@ -127,14 +133,15 @@ pub(super) fn entries(table: &Table, places: &Places<'_>) -> Option<Vec<Entry>> 
 
 /// Whether the first row is the header: without a row of dashes only the
 /// values tell.
-fn is_header(table: &Table, columns: &Columns, places: &Places<'_>) -> bool {
+fn is_header(table: &Table<'_>, columns: &Columns, places: &Places<'_>) -> bool {
     let Some((first, others)) = table.rows.split_first() else {
         return false;
     };
-    let name = rendered(first.cell(columns.task)).0;
+    let name = table.definitions.rendered(first.cell(columns.task)).0;
     if places.knows(&name) || columns.states.is_empty() {
         return false;
     }
+    let is_named = TASK_HEADINGS.contains(&name.to_lowercase().as_str());
     // `Done` may be a heading, unless others have it as their state.
     let is_heading = |&column: &usize| {
         let word = first.cell(column).to_lowercase();
@@ -144,13 +151,13 @@ fn is_header(table: &Table, columns: &Columns, places: &Places<'_>) -> bool {
                 .iter()
                 .all(|row| row.cell(column).to_lowercase() != word)
         };
-        signs::of_cell(&word).is_none() || (is_word && is_alone())
+        signs::of_cell(&word).is_none() || (is_word && (is_named || is_alone()))
     };
     columns.states.iter().all(is_heading)
 }
 
 /// What is said of a table that names tasks and no states.
-fn without_states(table: &Table) -> Entry {
+fn without_states(table: &Table<'_>) -> Entry {
     let first = table.header.as_ref().or(table.rows.first());
     Entry {
         line: first.map_or(1, |row| row.line),
@@ -160,12 +167,12 @@ fn without_states(table: &Table) -> Entry {
     }
 }
 
-fn entry(row: &Row, columns: &Columns, section: Option<&str>, table: &Table) -> Entry {
-    let mut entry = list::line(row.line, row.cell(columns.task));
+fn entry(row: &Row, columns: &Columns, section: Option<&str>, table: &Table<'_>) -> Entry {
+    let mut entry = line::read(row.line, row.cell(columns.task), table.definitions);
     entry.is_loose = false;
     let others = (0..row.cells.len())
         .filter(|column| *column != columns.task && !columns.states.contains(column))
-        .map(|column| rendered(row.cell(column)).0);
+        .map(|column| table.definitions.rendered(row.cell(column)).0);
     entry.context = others
         .filter(|cell| !cell.is_empty())
         .chain(section.map(str::to_owned))
@@ -173,7 +180,7 @@ fn entry(row: &Row, columns: &Columns, section: Option<&str>, table: &Table) -> 
         .collect();
     let mut said = Vec::new();
     for &column in &columns.states {
-        let cell = state_text(row.cell(column));
+        let cell = state_text(table, row.cell(column));
         if signs::is_blank(&cell) {
             continue;
         }
@@ -197,7 +204,7 @@ fn entry(row: &Row, columns: &Columns, section: Option<&str>, table: &Table) -> 
 }
 
 /// The text of a cell that says a state.
-fn state_text(cell: &str) -> String {
+fn state_text(table: &Table<'_>, cell: &str) -> String {
     if cell.contains("<input") && cell.contains("checkbox") {
         let checked = cell.contains("checked");
         return if checked { "[x]" } else { "[ ]" }.to_owned();
@@ -205,7 +212,7 @@ fn state_text(cell: &str) -> String {
     match signs::boxed(cell) {
         Some(_) => cell.to_owned(),
         // What shows nothing as text, such as an image, is not blank.
-        None => match rendered(cell).0 {
+        None => match table.definitions.rendered(cell).0 {
             text if text.is_empty() => cell.to_owned(),
             text => text,
         },
@@ -213,12 +220,12 @@ fn state_text(cell: &str) -> String {
 }
 
 impl Columns {
-    fn of(table: &Table, places: &Places<'_>) -> Self {
+    fn of(table: &Table<'_>, places: &Places<'_>) -> Self {
         let rows = table.rows.iter().chain(&table.header);
         let count = rows.map(|row| row.cells.len()).max().unwrap_or(0);
         let known = |column: usize| {
             let is_known = |row: &&Row| {
-                let entry = list::line(row.line, row.cell(column));
+                let entry = line::read(row.line, row.cell(column), table.definitions);
                 entry.readings().iter().any(|text| places.knows(text))
             };
             table.rows.iter().take(SAMPLE).filter(is_known).count()
@@ -248,9 +255,9 @@ impl Columns {
 }
 
 /// Whether half of what stands in a column says a state.
-fn says_states(table: &Table, column: usize) -> bool {
+fn says_states(table: &Table<'_>, column: usize) -> bool {
     let rows = table.rows.iter().take(SAMPLE);
-    let texts = rows.map(|row| state_text(row.cell(column)));
+    let texts = rows.map(|row| state_text(table, row.cell(column)));
     let (mut said, mut all) = (0, 0);
     for text in texts.filter(|text| !signs::is_blank(text)) {
         all += 1;
@@ -261,7 +268,7 @@ fn says_states(table: &Table, column: usize) -> bool {
 
 /// The column that most likely names tasks, where none is known: by its
 /// heading, else that with the most text.
-fn likely_task(table: &Table, count: usize, states: &[usize]) -> usize {
+fn likely_task(table: &Table<'_>, count: usize, states: &[usize]) -> usize {
     let named = |column: &usize| {
         let heading = heading(table, *column);
         TASK_HEADINGS.contains(&heading.as_str())
@@ -275,14 +282,14 @@ fn likely_task(table: &Table, count: usize, states: &[usize]) -> usize {
 
 /// Of several columns that could say the state, those with the heading of one,
 /// else those with signs.
-fn narrowed(table: &Table, states: Vec<usize>) -> Vec<usize> {
+fn narrowed(table: &Table<'_>, states: Vec<usize>) -> Vec<usize> {
     if states.len() < 2 {
         return states;
     }
     let named = |column: &&usize| STATE_HEADINGS.contains(&heading(table, **column).as_str());
     let signed = |column: &&usize| {
         let rows = table.rows.iter().take(SAMPLE);
-        let mut cells = rows.map(|row| state_text(row.cell(**column)));
+        let mut cells = rows.map(|row| state_text(table, row.cell(**column)));
         cells.any(|cell| signs::has_sign(&cell))
     };
     let keep = |is_kept: &dyn Fn(&&usize) -> bool| -> Vec<usize> {
@@ -298,8 +305,8 @@ fn narrowed(table: &Table, states: Vec<usize>) -> Vec<usize> {
         .unwrap_or(states.clone())
 }
 
-fn heading(table: &Table, column: usize) -> String {
+fn heading(table: &Table<'_>, column: usize) -> String {
     let header = table.header.as_ref().or(table.rows.first());
-    let text = header.map(|row| rendered(row.cell(column)).0);
+    let text = header.map(|row| table.definitions.rendered(row.cell(column)).0);
     text.unwrap_or_default().to_lowercase()
 }

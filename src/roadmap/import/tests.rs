@@ -22,6 +22,11 @@ const ROADMAP: &str = "\
 - [ ] Butter cream
 - [ ] Read
 - [ ] 3.5 litres of milk
+- [ ] Fold `<b>` into [the batter][b]
+- [ ] Melt ![butter][b] over
+  low heat
+
+[b]: https://example.org/b
 
 ## Books
 
@@ -161,6 +166,18 @@ fn marks_and_numbers_may_be_part_of_the_text() {
         ("- [ ] 🚧 Flour basics", "~1.1"),
         ("- [ ] Flour basics ✅", ""),
         ("Sourdough, starter\nFlour basics", "+1.1 +1.3.1"),
+        ("Fold <b> into the batter ✅", "+2.5"),
+        ("Fold <b> into the batter", "+2.5"),
+        ("- Fold `<b>` into [the batter][bat] ✅\n\n[bat]: y", "+2.5"),
+        (
+            "- Melt ![butter][but] over\n  low heat\n- Flour basics\n\n[but]: y",
+            "+1.1 +2.6",
+        ),
+        (
+            "1. Melt butter over\nlow heat ✅\n2. ✅ Flour\n   basics",
+            "+1.1 +2.6",
+        ),
+        ("Read\n- Flour basics", "+1.1 ?1:Read (several)"),
         ("flour basic", "?1:flour basic (none)"),
         (
             "```\nFlour basics\n```\n<!--\nButter cream\n-->\nSponge basics",
