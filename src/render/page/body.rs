@@ -162,15 +162,11 @@ impl<'a> Body<'a> {
 
     fn title(&mut self, section: &Section, level: u8) {
         match section.heading {
-            Some(index) => {
-                let title = self.cleaner.inline(&section.title);
-                let anchor = xml(&self.document.headings()[index].anchor);
-                self.line(format_args!("<h{level} id=\"{anchor}\">{title}</h{level}>"));
-            }
+            Some(index) => self.heading(index, &section.title),
             None => {
-                let title = xml(&self.plain_title(section));
-                let anchor = xml(self.key_of(section).unwrap_or_default());
-                self.line(format_args!("<h{level} id=\"{anchor}\">{title}</h{level}>"));
+                let title = self.plain_title(section);
+                let anchor = self.key_of(section).unwrap_or_default();
+                self.linked_title(level, anchor, &xml(&title), &title);
             }
         }
     }
@@ -187,12 +183,21 @@ impl<'a> Body<'a> {
         self.push("</dl>\n");
     }
 
-    /// A heading that opens no section of the page.
+    /// A heading of the roadmap.
     fn heading(&mut self, index: usize, title: &Unclean) {
-        let heading = &self.document.headings()[index];
-        let (level, anchor) = (heading.level.max(2), xml(&heading.anchor));
+        let document = self.document;
+        let heading = &document.headings()[index];
         let title = self.cleaner.inline(title);
-        self.line(format_args!("<h{level} id=\"{anchor}\">{title}</h{level}>"));
+        self.linked_title(heading.level.max(2), &heading.anchor, &title, &heading.text);
+    }
+
+    /// A heading with a link to itself.
+    fn linked_title(&mut self, level: u8, anchor: &str, title: &str, words: &str) {
+        let (anchor, words) = (xml(anchor), xml(words));
+        self.line(format_args!(
+            "<h{level} id=\"{anchor}\">{title} <a href=\"#{anchor}\" data-anchor \
+             aria-label=\"Link to {words}\">#</a></h{level}>"
+        ));
     }
 
     fn list(&mut self, start: Option<u64>, items: &[Item]) {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use ammonia::Builder;
 
+use crate::render::escape::xml;
 use crate::roadmap::page::Unclean;
 
 /// What stands before the ids and names of an author's raw HTML, as on GitHub.
@@ -110,7 +111,7 @@ impl Cleaner {
     /// Whole elements.
     #[must_use]
     pub fn blocks(&self, html: &Unclean) -> String {
-        self.blocks.clean(&html.0).to_string()
+        clean(&self.blocks, &html.0)
     }
 
     /// What stands in a line: a label, a title, a paragraph.
@@ -120,8 +121,43 @@ impl Cleaner {
         if !html.0.contains(['<', '&', '\0', '\r']) {
             return html.0.clone();
         }
-        self.inline.clean(&html.0).to_string()
+        clean(&self.inline, &html.0)
     }
+}
+
+/// How many elements may stand in each other in one piece of HTML. A parser's
+/// time grows with the square of it.
+const MAX_NESTING: usize = 500;
+
+/// Sanitises a piece; one that is nested beyond reason is shown as its text.
+fn clean(builder: &Builder<'_>, html: &str) -> String {
+    match nesting(html) > MAX_NESTING {
+        true => xml(html),
+        false => builder.clean(html).to_string(),
+    }
+}
+
+/// How many elements stand in each other at most, where each that may be closed
+/// is.
+fn nesting(html: &str) -> usize {
+    const NEVER_CLOSED: [&str; 8] = ["br", "col", "hr", "img", "input", "link", "meta", "wbr"];
+    let (mut depth, mut most) = (0_usize, 0);
+    for tag in html.split('<').skip(1) {
+        let is_word = |character: char| character.is_ascii_alphanumeric();
+        let name = tag.split(|character| !is_word(character)).next();
+        match (tag.starts_with('/'), name.unwrap_or_default()) {
+            (true, _) => depth = depth.saturating_sub(1),
+            (false, "") => {}
+            (false, name) => {
+                let stays = NEVER_CLOSED
+                    .iter()
+                    .any(|one| one.eq_ignore_ascii_case(name));
+                depth += usize::from(!stays);
+            }
+        }
+        most = most.max(depth);
+    }
+    most
 }
 
 fn builder(elements: HashSet<&'static str>, addresses: Arc<dyn Addresses>) -> Builder<'static> {
@@ -228,6 +264,15 @@ mod tests {
     fn ids_and_names_never_meet_ours() {
         let (cleaned, _) = clean("<p id=\"box:1\"><a name=\"ui:tasks\" href=\"#x\">x</a></p>");
         insta::assert_snapshot!(cleaned, @r##"<p id="user-content-box:1"><a name="user-content-ui:tasks" href="#x" rel="noopener noreferrer">x</a></p>"##);
+    }
+
+    #[test]
+    fn what_is_nested_beyond_reason_is_text() {
+        let (blocks, inline) = clean(&"<div>".repeat(100_000));
+        assert_eq!(blocks, "&lt;div&gt;".repeat(100_000));
+        assert_eq!(inline, blocks);
+        let (blocks, _) = clean(&"<b>x</b><br><img alt=\"\">".repeat(1_000));
+        assert_eq!(blocks.matches("<b>").count(), 1_000);
     }
 
     #[test]

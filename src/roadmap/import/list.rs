@@ -79,10 +79,7 @@ impl Reader<'_, '_> {
                 .or_else(|| self.table(&lines, at))
             {
                 Some(next) => next.max(at + 1),
-                None => {
-                    self.line(&lines, at);
-                    at + 1
-                }
+                None => at + 1 + self.line(&lines, at),
             };
         }
     }
@@ -147,29 +144,31 @@ impl Reader<'_, '_> {
         Some(end)
     }
 
-    fn line(&mut self, lines: &[&str], at: usize) {
+    /// Reads one line, an item's further ones with it; gives the number of those.
+    fn line(&mut self, lines: &[&str], at: usize) -> usize {
         let (line, text) = (number(at), lines[at]);
         let heading = self.heading(text);
         if let Some((level, title)) = heading.filter(|(_, title)| title.len() < MAX_LENGTH) {
             self.headings.retain(|(above, _)| *above < level);
             self.headings.push((level, title));
             self.items.clear();
-            return;
+            return 0;
         }
         let mut entry = match self.tasks.get(&line) {
             Some(&task) => self.task(line, task),
             None => line::read(line, text, &self.definitions),
         };
+        let mut further = 0;
         if entry.identity.is_none() && !entry.is_loose {
-            self.go_on(&mut entry, lines, at);
+            further = self.go_on(&mut entry, lines, at);
         }
         if entry.text.is_empty() {
-            return;
+            return 0;
         }
         if entry.state.is_none() && self.places.is_phase(&entry.text) {
             self.headings.retain(|(above, _)| *above < 7);
             self.headings.push((7, entry.text));
-            return;
+            return 0;
         }
         let indent = line::indent(text);
         self.items.retain(|(around, _)| *around < indent);
@@ -180,6 +179,7 @@ impl Reader<'_, '_> {
             self.items.push((indent, entry.text.clone()));
         }
         self.entries.push(entry);
+        further
     }
 
     /// The entry of a task that GitHub would show with a box.
@@ -198,8 +198,9 @@ impl Reader<'_, '_> {
         entry
     }
 
-    /// Reads an item's text on over the lines that it is broken into.
-    fn go_on(&self, entry: &mut Entry, lines: &[&str], at: usize) {
+    /// Reads an item's text on over the lines that it is broken into, where a
+    /// task is known by it; gives their number.
+    fn go_on(&self, entry: &mut Entry, lines: &[&str], at: usize) -> usize {
         let goes_on = |&at: &usize| {
             let text = lines[at].trim();
             let is_own = text.is_empty() || line::is_item(text) || signs::leading(text).is_some();
@@ -213,13 +214,19 @@ impl Reader<'_, '_> {
             .map(|at| lines[at])
             .collect();
         if broken.is_empty() {
-            return;
+            return 0;
         }
         let whole = format!("{} {}", lines[at], broken.join(" "));
         let whole = line::read(entry.line, &whole, &self.definitions);
-        entry.state = entry.state.or(whole.state);
-        entry.texts.push(whole.text);
-        entry.texts.extend(whole.texts);
+        let knows = |entry: &Entry| entry.readings().iter().any(|text| self.places.knows(text));
+        if knows(entry) || !knows(&whole) {
+            return 0;
+        }
+        *entry = Entry {
+            state: entry.state.or(whole.state),
+            ..whole
+        };
+        broken.len()
     }
 
     /// A heading's level and text, `## Text`.

@@ -20,7 +20,7 @@ pub(in crate::roadmap) enum Piece {
 }
 
 /// What holds other pieces.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::roadmap) enum Holder {
     /// A list, with its first number if it is numbered.
     List(Option<u64>),
