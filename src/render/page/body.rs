@@ -120,7 +120,7 @@ impl<'a> Body<'a> {
         }
         self.push(">\n");
         if section.tasks.is_empty() {
-            self.title(section, level);
+            self.title(section, level, true);
             self.fields(section);
             self.parts(&section.parts);
         } else {
@@ -140,7 +140,7 @@ impl<'a> Body<'a> {
     fn card(&mut self, section: &Section, level: u8) {
         let progress = self.document.progress(section.tasks.clone());
         self.push("<details open data-card>\n<summary>");
-        self.title(section, level);
+        self.title(section, level, false);
         let label = xml(&self.plain_title(section));
         self.line(format_args!(
             "<progress data-progress value=\"{}\" max=\"{}\" aria-label=\"{label}\"></progress>\
@@ -148,6 +148,9 @@ impl<'a> Body<'a> {
             progress.done, progress.total, progress.done, progress.total
         ));
         self.push("</summary>\n");
+        let anchor = self.key_of(section).unwrap_or_default();
+        let link = self_link(anchor, &self.plain_title(section));
+        self.line(format_args!("{link}"));
         self.fields(section);
         self.parts(&section.parts);
         self.push("</details>\n");
@@ -160,15 +163,23 @@ impl<'a> Body<'a> {
         }
     }
 
-    fn title(&mut self, section: &Section, level: u8) {
-        match section.heading {
-            Some(index) => self.heading(index, &section.title),
-            None => {
-                let title = self.plain_title(section);
-                let anchor = self.key_of(section).unwrap_or_default();
-                self.linked_title(level, anchor, &xml(&title), &title);
-            }
-        }
+    /// A section's heading. What folds a card is a button, which may hold no
+    /// link; a card has its own behind it.
+    fn title(&mut self, section: &Section, level: u8, is_linked: bool) {
+        let words = self.plain_title(section);
+        let title = match section.heading {
+            Some(_) => self.cleaner.inline(&section.title),
+            None => xml(&words).to_string(),
+        };
+        let anchor = self.key_of(section).unwrap_or_default();
+        let link = match is_linked {
+            true => format!(" {}", self_link(anchor, &words)),
+            false => String::new(),
+        };
+        self.line(format_args!(
+            "<h{level} id=\"{}\">{title}{link}</h{level}>",
+            xml(anchor)
+        ));
     }
 
     fn fields(&mut self, section: &Section) {
@@ -183,20 +194,15 @@ impl<'a> Body<'a> {
         self.push("</dl>\n");
     }
 
-    /// A heading of the roadmap.
+    /// A heading that opens no section.
     fn heading(&mut self, index: usize, title: &Unclean) {
-        let document = self.document;
-        let heading = &document.headings()[index];
+        let heading = &self.document.headings()[index];
+        let (level, anchor) = (heading.level.max(2), &heading.anchor);
         let title = self.cleaner.inline(title);
-        self.linked_title(heading.level.max(2), &heading.anchor, &title, &heading.text);
-    }
-
-    /// A heading with a link to itself.
-    fn linked_title(&mut self, level: u8, anchor: &str, title: &str, words: &str) {
-        let (anchor, words) = (xml(anchor), xml(words));
+        let link = self_link(anchor, &heading.text);
         self.line(format_args!(
-            "<h{level} id=\"{anchor}\">{title} <a href=\"#{anchor}\" data-anchor \
-             aria-label=\"Link to {words}\">#</a></h{level}>"
+            "<h{level} id=\"{}\">{title} {link}</h{level}>",
+            xml(anchor)
         ));
     }
 
@@ -288,6 +294,12 @@ impl<'a> Body<'a> {
         self.parts(parts);
         self.push("</details>\n");
     }
+}
+
+/// A link by which readers find the address of a heading.
+fn self_link(anchor: &str, words: &str) -> String {
+    let (anchor, words) = (xml(anchor), xml(words));
+    format!("<a href=\"#{anchor}\" data-anchor aria-label=\"Link to {words}\">#</a>")
 }
 
 /// Whether a part shows tasks, or opens a section.
