@@ -169,7 +169,7 @@ impl<'a> Body<'a> {
         let words = self.plain_title(section);
         let title = match section.heading {
             Some(_) => self.cleaner.inline(&section.title),
-            None => xml(&words).to_string(),
+            None => xml(&words),
         };
         let anchor = self.key_of(section).unwrap_or_default();
         let link = match is_linked {
