@@ -79,7 +79,7 @@ impl<'a> Body<'a> {
             Part::Heading(index, title) => self.heading(*index, title),
             Part::Paragraph(html) => {
                 let html = self.cleaner.inline(html);
-                self.line(format_args!("<p>{html}</p>"));
+                self.line(format_args!("<p dir=\"auto\">{html}</p>"));
             }
             Part::Text(html) => {
                 let html = self.cleaner.inline(html);
@@ -154,6 +154,10 @@ impl<'a> Body<'a> {
         // What opens and closes a card must hold nothing else to click on.
         let link = link_to(anchor, &words);
         self.line(format_args!("</summary>\n{link}"));
+        let linked = self.cleaner.inline(&section.title);
+        if linked.contains(" href=") {
+            self.line(format_args!("<p dir=\"auto\">{linked}</p>"));
+        }
         self.fields(section);
         self.parts(&section.parts);
         self.push("</details>\n");
@@ -166,10 +170,10 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// A section's title as HTML, and its anchor.
+    /// A section's title as HTML without links, and its anchor.
     fn title_of(&self, section: &Section) -> (String, &'a str) {
         let html = match section.heading {
-            Some(_) => self.cleaner.inline(&section.title),
+            Some(_) => self.cleaner.without_links(&section.title),
             None => xml(&self.plain_title(section)),
         };
         (html, self.key_of(section).unwrap_or_default())
@@ -182,7 +186,10 @@ impl<'a> Body<'a> {
         self.push("<dl data-fields>");
         for (name, value) in &section.fields {
             let (name, value) = (xml(name), xml(value));
-            let _ = write!(self.html, "<div><dt>{name}</dt><dd>{value}</dd></div>");
+            let _ = write!(
+                self.html,
+                "<div dir=\"auto\"><dt>{name}</dt><dd>{value}</dd></div>"
+            );
         }
         self.push("</dl>\n");
     }
@@ -211,7 +218,7 @@ impl<'a> Body<'a> {
             match item.task {
                 Some(task) => self.task(task, item),
                 None => {
-                    self.push("<li>");
+                    self.push("<li dir=\"auto\">");
                     self.plain_parts(&item.parts);
                     self.push("</li>\n");
                 }
@@ -242,7 +249,7 @@ impl<'a> Body<'a> {
         let text = self.label(task, item);
         self.line(format_args!(
             "><div class=\"task-line\"><input type=\"checkbox\" id=\"box:{task}\" disabled{checked}>\
-             <label for=\"box:{task}\">{text}</label></div>"
+             <label for=\"box:{task}\" dir=\"auto\">{text}</label></div>"
         ));
         if !item.parts.is_empty() {
             self.push("<div class=\"task-body\">\n");
@@ -288,7 +295,10 @@ impl<'a> Body<'a> {
 }
 
 fn title(level: u8, anchor: &str, html: &str) -> String {
-    format!("<h{level} id=\"{}\">{html}</h{level}>", xml(anchor))
+    format!(
+        "<h{level} id=\"{}\" dir=\"auto\">{html}</h{level}>",
+        xml(anchor)
+    )
 }
 
 /// A link by which a heading's address can be copied.
