@@ -4,7 +4,7 @@
 import type { Outline, Section } from './outline';
 
 /** How long one turn may take, in milliseconds. */
-const TURN = 8;
+const TURN = 12;
 
 export class Sizes {
   private waiting: Section[] = [];
@@ -24,12 +24,13 @@ export class Sizes {
   private later(): void {
     if (this.isBusy) return;
     this.isBusy = true;
-    // Not every browser tells when it is idle.
-    const idle = window.requestIdleCallback ?? ((act: () => void) => setTimeout(act, 50));
-    idle(() => {
+    const act = () => {
       this.isBusy = false;
       this.turn();
-    });
+    };
+    // Not every browser tells when it is idle, and a busy one may never be.
+    if ('requestIdleCallback' in window) requestIdleCallback(act, { timeout: 100 });
+    else setTimeout(act, 50);
   }
 
   private turn(): void {
