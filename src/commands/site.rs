@@ -39,6 +39,10 @@ struct Content {
 
 pub(super) fn run(context: &Context, args: &SiteArgs) -> Result<Verdict> {
     let workspace = context.workspace()?;
+    if let Some(repository) = workspace.repository() {
+        // A file with conflict markers in it has every task twice.
+        repository.index_blob(workspace.roadmap_path())?;
+    }
     let document = workspace.read()?;
     let mut progress = context.ui.progress("reading history: version");
     let charts = page::charts(&workspace, &mut |count| progress.at(count))?;

@@ -1,5 +1,7 @@
 //! Progress from elsewhere as commits: how many, and when each was.
 
+use chrono::{NaiveTime, TimeZone};
+
 use crate::git::AuthorDate;
 use crate::roadmap::Document;
 use crate::roadmap::import::{self, Moment, Plan, Wanted};
@@ -63,6 +65,19 @@ pub fn batches(
     (batches, future)
 }
 
+/// A time as it was on the clock of whoever imports it: pages record times in
+/// UTC, and a tick belongs to the day on which somebody made it. A day without
+/// a time stands as its noon in UTC and is the same day everywhere.
+#[must_use]
+pub fn on_the_clock<Z: TimeZone>(at: Moment, zone: &Z) -> Moment {
+    let is_utc = at.offset().local_minus_utc() == 0;
+    let is_day = at.time() == NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
+    match is_utc && !is_day {
+        true => at.with_timezone(zone).fixed_offset(),
+        false => at,
+    }
+}
+
 /// The latest time of what the roadmap does not have yet, else of all.
 fn latest(wanted: &[Wanted], roadmap: &Document) -> Option<Moment> {
     let is_new = |wanted: &&Wanted| roadmap.tasks()[wanted.task].done != wanted.done;
@@ -78,5 +93,26 @@ fn author_date(at: Moment) -> AuthorDate {
     AuthorDate {
         seconds: at.timestamp(),
         offset_minutes: at.offset().local_minus_utc() / 60,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use chrono::{DateTime, FixedOffset};
+
+    use super::*;
+
+    #[test]
+    fn times_are_those_of_the_clock_on_the_wall() {
+        let west = FixedOffset::west_opt(8 * 3_600).unwrap();
+        for (at, expected) in [
+            ("2026-11-21T04:00:00Z", "2026-11-20T20:00:00-08:00"),
+            ("2026-11-21T04:00:00+09:00", "2026-11-21T04:00:00+09:00"),
+            ("2026-11-21T12:00:00Z", "2026-11-21T12:00:00+00:00"),
+        ] {
+            let at = DateTime::parse_from_rfc3339(at).unwrap();
+            assert_eq!(on_the_clock(at, &west).to_rfc3339(), expected);
+        }
     }
 }

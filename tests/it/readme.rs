@@ -198,13 +198,7 @@ fn page_is_served(repo: &Repo) {
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
     let call = repo.roadmap_call("serve --open").env("PATH", &path);
     let server = Server::spawn(&call);
-    assert!(
-        server
-            .get("/")
-            .is(200)
-            .text()
-            .contains("data-page=\"live\"")
-    );
+    assert!(server.get("").is(200).text().contains("data-page=\"live\""));
     let address = format!("http://127.0.0.1:{}/{}/", server.port, server.token);
     let is_opened = || std::fs::read_to_string(&opened).is_ok_and(|told| told == address);
     for _ in 0..1_000 {

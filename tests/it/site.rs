@@ -100,6 +100,12 @@ fn a_file_of_another_kind_is_left_alone() {
     [status 2]
     ");
     assert_eq!(repo.read("docs/index.html"), "<h1>mine</h1>");
+    let refused = repo.roadmap("site --out .git/pages");
+    assert_eq!(refused.status, Some(2), "{refused}");
+    assert!(
+        refused.stderr.contains("is Git's own; nothing was written"),
+        "{refused}"
+    );
 }
 
 #[test]

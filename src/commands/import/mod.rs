@@ -16,7 +16,7 @@ use crate::roadmap::Document;
 use crate::roadmap::identity::Identity;
 use crate::roadmap::import::{self, Plan, Wanted};
 use crate::workspace::Workspace;
-use crate::workspace::import::{Batch, Dating, batches};
+use crate::workspace::import::{Batch, Dating, batches, on_the_clock};
 use crate::workspace::tick::{How, Outcome};
 
 /// Tick what was done elsewhere: a page's export, a list, a table
@@ -68,7 +68,10 @@ pub(super) fn run(context: &Context, args: &ImportArgs) -> Result<Verdict> {
     let bytes = read(context, &args.source)?;
     let roadmap = workspace.read()?;
     let progress = import::read(&name, bytes, &roadmap)?;
-    let plan = import::plan(&progress, &roadmap);
+    let mut plan = import::plan(&progress, &roadmap);
+    for wanted in &mut plan.wanted {
+        wanted.at = wanted.at.map(|at| on_the_clock(at, &Local));
+    }
     let dating = match (args.dated, args.by_day) {
         (true, _) => Dating::Latest,
         (_, true) => Dating::ByDay,
@@ -109,7 +112,7 @@ pub(super) fn run(context: &Context, args: &ImportArgs) -> Result<Verdict> {
         .find(|outcome| has_commit(outcome));
     if let Some(outcome) = committed {
         change::push(context, &workspace, &change, outcome)
-            .map_err(|error| with_commits(error, &done.outcomes))?;
+            .map_err(|error| kept(error, &done.outcomes))?;
     }
     Ok(match plan.unplaced.is_empty() {
         true => Verdict::Done,
@@ -152,7 +155,17 @@ fn has_commit(outcome: &Outcome) -> bool {
 }
 
 /// Says of a failure which commits stand, and that the rest can be had.
-fn with_commits(mut error: Error, outcomes: &[Outcome]) -> Error {
+fn with_commits(error: Error, outcomes: &[Outcome]) -> Error {
+    if !outcomes.iter().any(has_commit) {
+        return error;
+    }
+    let mut error = kept(error, outcomes);
+    error.not_done = Some("the ticks of the days after them are not committed".to_owned());
+    error.hint("the same import again does the rest, with its dates")
+}
+
+/// Says of a failure which commits stand.
+fn kept(mut error: Error, outcomes: &[Outcome]) -> Error {
     let commits = outcomes.iter().filter_map(change::commit_in_words);
     let ids: Vec<String> = commits.map(|(_, id, _)| id).collect();
     let stand = match ids.as_slice() {
@@ -161,10 +174,10 @@ fn with_commits(mut error: Error, outcomes: &[Outcome]) -> Error {
         several => format!("the commits {} stand", several.join(", ")),
     };
     error.kept = Some(match error.kept.take() {
-        Some(kept) => format!("{stand}; {kept}"),
-        None => stand,
+        Some(kept) if !kept.contains("stand") => format!("{stand}; {kept}"),
+        _ => stand,
     });
-    error.hint("the same import again does the rest")
+    error
 }
 
 /// How messages call the file.
@@ -179,7 +192,10 @@ fn read(context: &Context, source: &Path) -> Result<Vec<u8>> {
     if source != Path::new("-") {
         let directory = context.location.directory.as_deref();
         let path = directory.map_or_else(|| source.to_owned(), |folder| folder.join(source));
-        return file::read(&path);
+        return file::read(&path).map_err(|error| match error.message.contains("regular") {
+            true => error.hint("… | git roadmap import -    reads what a program prints"),
+            false => error,
+        });
     }
     let stdin = std::io::stdin();
     if stdin.is_terminal() {

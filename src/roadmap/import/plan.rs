@@ -71,7 +71,7 @@ pub struct Plan {
     pub in_progress: Vec<TaskIndex>,
     /// What was not placed, in the order of the file.
     pub unplaced: Vec<Unplaced>,
-    /// The number of items without a state, which count as open.
+    /// The number of tasks that stand there without a state, and count as open.
     pub unmarked: usize,
     /// The number of lines between the entries that were passed over.
     pub passed_over: usize,
@@ -88,10 +88,7 @@ struct Placed<'e> {
 #[must_use]
 pub fn plan(progress: &Progress, roadmap: &Document) -> Plan {
     let places = Places::of(roadmap);
-    let mut plan = Plan {
-        unmarked: progress.unmarked,
-        ..Plan::default()
-    };
+    let mut plan = Plan::default();
     let mut placed = Vec::new();
     let mut faults: Vec<(&Entry, Why)> = Vec::new();
     for entry in &progress.entries {
@@ -108,6 +105,11 @@ pub fn plan(progress: &Progress, roadmap: &Document) -> Plan {
             // What asks for nothing need not be placed.
             Err(_) => {}
         }
+    }
+    // Notes and other items that are no task are nobody's business.
+    if progress.unmarked > 0 {
+        let is_unmarked = |placed: &&Placed<'_>| placed.entry.state.is_none();
+        plan.unmarked = placed.iter().filter(is_unmarked).count();
     }
     placed.sort_by_key(|placed| placed.task);
     for group in placed.chunk_by(|left, right| left.task == right.task) {

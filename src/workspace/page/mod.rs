@@ -172,12 +172,27 @@ pub struct Written {
 /// The page's file in its folder.
 pub const INDEX: &str = "index.html";
 
+/// Git's own folder is no place for a page.
+fn refuse_git_dir(folder: &Path) -> Result<()> {
+    let absolute = std::path::absolute(folder).map_err(|error| Error::io("the folder", &error))?;
+    let is_gits = |name: &std::ffi::OsStr| name.eq_ignore_ascii_case(".git");
+    match absolute.iter().any(is_gits) {
+        true => Err(Error::refused(format!(
+            "{} is Git's own; nothing was written",
+            folder.display()
+        ))
+        .hint("git roadmap site --out DIR    writes it elsewhere")),
+        false => Ok(()),
+    }
+}
+
 /// Writes the page and its pictures into a folder.
 ///
 /// # Errors
 /// When a page of another kind is there, or something cannot be read or
 /// written.
 pub fn write(workspace: &Workspace, made: &Made<String>, folder: &Path) -> Result<Written> {
+    refuse_git_dir(folder)?;
     let index = folder.join(INDEX);
     let before = file::read_optional(&index)?;
     let sign = b"<html lang=\"en\" data-page=\"";
