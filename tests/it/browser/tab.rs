@@ -290,7 +290,7 @@ impl Browser {
 
     /// Makes the window a phone.
     pub(crate) async fn as_phone(&self) {
-        let metrics = json!({"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true});
+        let metrics = json!({"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": true});
         self.devtools("Emulation.setDeviceMetricsOverride", metrics)
             .await;
     }
