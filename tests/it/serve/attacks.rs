@@ -314,7 +314,6 @@ fn pictures_that_the_page_does_not_show() {
     symlink("real", repo.top().join("linked")).unwrap();
     let big = fs::File::create(repo.top().join("img/big.png")).unwrap();
     big.set_len(9 * 1024 * 1024).unwrap();
-    repo.git("add img real linked");
     let server = &siege.server;
     let image = |path: &str| server.get(&format!("images/{path}"));
 
