@@ -11,6 +11,7 @@ import { paintNext } from './next';
 import { Outline } from './outline';
 import { paintProgress } from './progress';
 import { said } from './said';
+import { Sizes } from './sizes';
 import { Spy } from './spy';
 import { pagePath } from './storage';
 import { applyTheme, followThemeChoice } from './theme';
@@ -35,6 +36,7 @@ function start(): void {
   const links = new Links(outline, collapse, filter);
   new Keys(outline);
   const spy = new Spy(outline);
+  const sizes = new Sizes(outline);
   followThemeChoice();
   followDismissal();
   followTools(filter, collapse);
@@ -49,6 +51,7 @@ function start(): void {
     fillPhases(filter);
     filter.apply();
     spy.watch();
+    sizes.measure();
     repaint();
   };
   const ticker = isLive ? new Live(outline, repaint, replaced) : new Visitor(outline, repaint);

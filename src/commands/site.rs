@@ -44,6 +44,10 @@ pub(super) fn run(context: &Context, args: &SiteArgs) -> Result<Verdict> {
     let charts = page::charts(&workspace, &mut |count| progress.at(count))?;
     drop(progress);
     let made = page::html(&workspace, &document, (Mode::Static, None), &charts)?;
+    for path in &made.untracked {
+        let words = format!("{path} is not in Git, so the page shows its text alone");
+        context.ui.warning(&words, &[&format!("git add {path}")]);
+    }
     let folder = context.location.directory()?.join(&args.out);
     let folder = folder.strip_prefix(".").unwrap_or(&folder);
     let written = page::write(&workspace, &made, folder)?;

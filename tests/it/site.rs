@@ -135,6 +135,11 @@ fn links_and_pictures_lead_where_they_can_be_read() {
     repo.write(".git/c.png", "C");
     #[cfg(unix)]
     std::os::unix::fs::symlink("a.png", repo.top().join("docs/link.png")).unwrap();
+    repo.commit_all("Pictures");
+    repo.write("docs/gone.png", "not committed");
+    let said = repo.roadmap("site").succeeds().stderr;
+    let warning = "docs/gone.png is not in Git, so the page shows its text alone";
+    assert!(said.contains(warning), "{said}");
     let page = site(&repo);
     assert_snapshot!(tasks(&page));
     assert_eq!(repo.read("site/images/docs/a.png"), "A");

@@ -1,7 +1,7 @@
 // The page as a face of the file: what is ticked here is written there, and what
 // is written there is shown here.
 
-import { announce, tell } from '../announce';
+import { announce, tell, untell } from '../announce';
 import type { Outline, Task } from '../outline';
 import { said } from '../said';
 import { Connection } from './connection';
@@ -20,6 +20,7 @@ export class Live implements Board {
   private readonly undo: Undo;
   private readonly connection: Connection;
   private swapping: Promise<void> | null = null;
+  private trouble: string | null = null;
 
   constructor(
     private readonly outline: Outline,
@@ -32,6 +33,7 @@ export class Live implements Board {
       state => void this.hear(state),
       isUp => this.turned(isUp),
     );
+    if (this.state) this.heed(this.state);
     this.changed();
   }
 
@@ -42,6 +44,7 @@ export class Live implements Board {
   /** Shows a state; one of another structure once its parts are here. */
   async take(state: State): Promise<void> {
     if (this.swapping) await this.swapping;
+    if (this.heed(state)) return;
     if (state.structure !== this.state?.structure || state.states.length !== this.outline.tasks.length) {
       this.swapping = this.swap();
       await this.swapping;
@@ -64,8 +67,20 @@ export class Live implements Board {
     const { structure } = this.state ?? state;
     const before = new Map(this.outline.tasks.map(task => [task.key, task.recorded]));
     await this.take(state);
+    if (this.trouble) return;
     if (structure === this.state?.structure) this.sayOthers(before);
     else announce('The roadmap was changed; the page shows it as it is now.');
+  }
+
+  /** Says why the file cannot be read, as long as it cannot; true where that is so. */
+  private heed({ trouble }: State): boolean {
+    if (trouble !== this.trouble) {
+      this.trouble = trouble;
+      if (trouble) tell(trouble);
+      else untell();
+      this.enable(this.connection.isUp);
+    }
+    return trouble !== null;
   }
 
   private apply(state: State): void {
@@ -108,7 +123,8 @@ export class Live implements Board {
   }
 
   private enable(isUp: boolean): void {
-    for (const task of this.outline.tasks) if (task.box.disabled === isUp) task.box.disabled = !isUp;
+    const isOff = !isUp || this.trouble !== null;
+    for (const task of this.outline.tasks) if (task.box.disabled !== isOff) task.box.disabled = isOff;
   }
 
   /** What somebody else changed. */

@@ -11,11 +11,13 @@ export interface State {
   collects: boolean;
   commits: boolean;
   history: string | null;
+  /** Why the file cannot be read at the moment; the rest is as it was before. */
+  trouble: string | null;
 }
 
 export function asState(value: unknown): State | null {
   if (typeof value !== 'object' || value === null) return null;
-  const state = value as Partial<State> & { schemaVersion?: unknown };
+  const state = value as Partial<State> & { schemaVersion?: unknown; error?: unknown };
   if (state.schemaVersion !== 1 || typeof state.version !== 'string') return null;
   if (typeof state.structure !== 'string' || typeof state.states !== 'string') return null;
   return {
@@ -27,7 +29,14 @@ export function asState(value: unknown): State | null {
     collects: state.collects ?? false,
     commits: state.commits ?? true,
     history: state.history ?? null,
+    trouble: asTrouble(state.error),
   };
+}
+
+function asTrouble(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { message, hints } = value as Record<string, unknown>;
+  return lines(message, hints) || null;
 }
 
 /** The state that the page was made with. */
@@ -73,17 +82,25 @@ function asAnswer(response: Response, text: string): Answer {
   return {
     state,
     code: typeof code === 'string' ? code : String(response.status),
-    message: lines(message, quoted, kept, notDone, hints) || `The server refused (${response.status}).`,
+    message: [lines(message), quote(quoted), lines(kept, notDone, hints)].filter(Boolean).join('\n') || `The server refused (${response.status}).`,
   };
 }
 
-/** Texts and lists of texts, one a line. */
+/** Texts and lists of texts, one a line, as sentences. */
 function lines(...parts: unknown[]): string {
-  const texts = parts.flat().filter(text => typeof text === 'string' && text !== '');
-  return texts.map(text => sentence(String(text))).join('\n');
+  return texts(parts).map(sentence).join('\n');
 }
 
-/** The command line's messages begin small, as after `error:`. */
+/** What others said, such as a hook, as they said it. */
+function quote(part: unknown): string {
+  return texts([part]).join('\n');
+}
+
+function texts(parts: unknown[]): string[] {
+  return parts.flat().filter(text => typeof text === 'string' && text !== '') as string[];
+}
+
+/** The command line's messages begin small, as after `error:`; commands stay as they are. */
 function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return text.startsWith('git ') ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }

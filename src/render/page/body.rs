@@ -79,7 +79,7 @@ impl<'a> Body<'a> {
             Part::Heading(index, title) => self.heading(*index, title),
             Part::Paragraph(html) => {
                 let html = self.cleaner.inline(html);
-                self.line(format_args!("<p>{html}</p>"));
+                self.line(format_args!("<p dir=\"auto\">{html}</p>"));
             }
             Part::Text(html) => {
                 let html = self.cleaner.inline(html);
@@ -120,7 +120,9 @@ impl<'a> Body<'a> {
         }
         self.push(">\n");
         if section.tasks.is_empty() {
-            self.title(section, level);
+            if let Some(index) = section.heading {
+                self.heading(index, &section.title);
+            }
             self.fields(section);
             self.parts(&section.parts);
         } else {
@@ -140,14 +142,22 @@ impl<'a> Body<'a> {
     fn card(&mut self, section: &Section, level: u8) {
         let progress = self.document.progress(section.tasks.clone());
         self.push("<details open data-card>\n<summary>");
-        self.title(section, level);
-        let label = xml(&self.plain_title(section));
+        let (html, anchor) = self.title_of(section);
+        let words = self.plain_title(section);
+        self.line(format_args!("{}", title(level, anchor, &html)));
+        let label = xml(&words);
         self.line(format_args!(
             "<progress data-progress value=\"{}\" max=\"{}\" aria-label=\"{label}\"></progress>\
              <span data-count>{}/{}</span>",
             progress.done, progress.total, progress.done, progress.total
         ));
-        self.push("</summary>\n");
+        // What opens and closes a card must hold nothing else to click on.
+        let link = link_to(anchor, &words);
+        self.line(format_args!("</summary>\n{link}"));
+        let linked = self.cleaner.inline(&section.title);
+        if linked.contains(" href=") {
+            self.line(format_args!("<p dir=\"auto\">{linked}</p>"));
+        }
         self.fields(section);
         self.parts(&section.parts);
         self.push("</details>\n");
@@ -160,15 +170,13 @@ impl<'a> Body<'a> {
         }
     }
 
-    fn title(&mut self, section: &Section, level: u8) {
-        match section.heading {
-            Some(index) => self.heading(index, &section.title),
-            None => {
-                let title = self.plain_title(section);
-                let anchor = self.key_of(section).unwrap_or_default();
-                self.linked_title(level, anchor, &xml(&title), &title);
-            }
-        }
+    /// A section's title as HTML without links, and its anchor.
+    fn title_of(&self, section: &Section) -> (String, &'a str) {
+        let html = match section.heading {
+            Some(_) => self.cleaner.without_links(&section.title),
+            None => xml(&self.plain_title(section)),
+        };
+        (html, self.key_of(section).unwrap_or_default())
     }
 
     fn fields(&mut self, section: &Section) {
@@ -178,26 +186,22 @@ impl<'a> Body<'a> {
         self.push("<dl data-fields>");
         for (name, value) in &section.fields {
             let (name, value) = (xml(name), xml(value));
-            let _ = write!(self.html, "<div><dt>{name}</dt><dd>{value}</dd></div>");
+            let _ = write!(
+                self.html,
+                "<div dir=\"auto\"><dt>{name}</dt><dd>{value}</dd></div>"
+            );
         }
         self.push("</dl>\n");
     }
 
-    /// A heading of the roadmap.
-    fn heading(&mut self, index: usize, title: &Unclean) {
+    /// A heading of the roadmap, with a link to itself.
+    fn heading(&mut self, index: usize, html: &Unclean) {
         let document = self.document;
         let heading = &document.headings()[index];
-        let title = self.cleaner.inline(title);
-        self.linked_title(heading.level.max(2), &heading.anchor, &title, &heading.text);
-    }
-
-    /// A heading with a link to itself.
-    fn linked_title(&mut self, level: u8, anchor: &str, title: &str, words: &str) {
-        let (anchor, words) = (xml(anchor), xml(words));
-        self.line(format_args!(
-            "<h{level} id=\"{anchor}\">{title} <a href=\"#{anchor}\" data-anchor \
-             aria-label=\"Link to {words}\">#</a></h{level}>"
-        ));
+        let (anchor, level) = (&heading.anchor, heading.level.max(2));
+        let html = self.cleaner.inline(html);
+        let html = format!("{html} {}", link_to(anchor, &heading.text));
+        self.line(format_args!("{}", title(level, anchor, &html)));
     }
 
     fn list(&mut self, start: Option<u64>, items: &[Item]) {
@@ -214,7 +218,7 @@ impl<'a> Body<'a> {
             match item.task {
                 Some(task) => self.task(task, item),
                 None => {
-                    self.push("<li>");
+                    self.push("<li dir=\"auto\">");
                     self.plain_parts(&item.parts);
                     self.push("</li>\n");
                 }
@@ -245,7 +249,7 @@ impl<'a> Body<'a> {
         let text = self.label(task, item);
         self.line(format_args!(
             "><div class=\"task-line\"><input type=\"checkbox\" id=\"box:{task}\" disabled{checked}>\
-             <label for=\"box:{task}\">{text}</label></div>"
+             <label for=\"box:{task}\" dir=\"auto\">{text}</label></div>"
         ));
         if !item.parts.is_empty() {
             self.push("<div class=\"task-body\">\n");
@@ -288,6 +292,19 @@ impl<'a> Body<'a> {
         self.parts(parts);
         self.push("</details>\n");
     }
+}
+
+fn title(level: u8, anchor: &str, html: &str) -> String {
+    format!(
+        "<h{level} id=\"{}\" dir=\"auto\">{html}</h{level}>",
+        xml(anchor)
+    )
+}
+
+/// A link by which a heading's address can be copied.
+fn link_to(anchor: &str, words: &str) -> String {
+    let (anchor, words) = (xml(anchor), xml(words));
+    format!("<a href=\"#{anchor}\" data-anchor aria-label=\"Link to {words}\">#</a>")
 }
 
 /// Whether a part shows tasks, or opens a section.

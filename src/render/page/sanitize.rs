@@ -89,6 +89,7 @@ const ELEMENTS: [&str; 56] = [
 pub struct Cleaner {
     blocks: Builder<'static>,
     inline: Builder<'static>,
+    unlinked: Builder<'static>,
 }
 
 /// Elements that stand in a line of text.
@@ -104,7 +105,11 @@ impl Cleaner {
     pub fn new(addresses: Arc<dyn Addresses>) -> Self {
         Self {
             blocks: builder(ELEMENTS.into(), Arc::clone(&addresses)),
-            inline: builder(INLINE.into(), addresses),
+            inline: builder(INLINE.into(), Arc::clone(&addresses)),
+            unlinked: builder(
+                INLINE.into_iter().filter(|name| *name != "a").collect(),
+                addresses,
+            ),
         }
     }
 
@@ -122,6 +127,12 @@ impl Cleaner {
             return html.0.clone();
         }
         clean(&self.inline, &html.0)
+    }
+
+    /// The same where nothing may be clicked on.
+    #[must_use]
+    pub fn without_links(&self, html: &Unclean) -> String {
+        clean(&self.unlinked, &html.0)
     }
 }
 

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use percent_encoding::percent_decode_str;
 
 use crate::error::Result;
-use crate::git::RepoPath;
+use crate::git::{RepoPath, Repository};
 use crate::render::escape::percent_encode_path;
 use crate::render::page::{Addresses, PREFIX};
 use crate::roadmap::Document;
@@ -44,6 +44,8 @@ pub fn media_type(path: &RepoPath) -> Option<&'static str> {
 /// Addresses in one version of a workspace's roadmap.
 pub(super) struct InWorkspace {
     root: PathBuf,
+    /// Knows which pictures are Git's; `None` in a plain folder.
+    repository: Option<Mutex<Repository>>,
     /// The roadmap's folder, from the top; empty at the top.
     folder: String,
     /// Where the repository's files can be read, with a slash at the end.
@@ -52,6 +54,8 @@ pub(super) struct InWorkspace {
     targets: BTreeSet<String>,
     /// The pictures that were asked for and are there.
     pictures: Mutex<BTreeSet<String>>,
+    /// Those that Git does not know.
+    untracked: Mutex<BTreeSet<String>>,
 }
 
 impl InWorkspace {
@@ -60,6 +64,9 @@ impl InWorkspace {
         let headings = document.headings().iter();
         Ok(Self {
             root: workspace.root().to_owned(),
+            repository: workspace
+                .repository()
+                .map(|repository| Mutex::new(repository.again())),
             folder: roadmap
                 .parent()
                 .map(|folder| folder.as_str().to_owned())
@@ -68,14 +75,25 @@ impl InWorkspace {
             headings: headings.map(|heading| heading.anchor.clone()).collect(),
             targets: document.targets().iter().cloned().collect(),
             pictures: Mutex::default(),
+            untracked: Mutex::default(),
         })
     }
 
     /// The pictures that the page shows.
     pub(super) fn pictures(&self) -> Vec<RepoPath> {
-        let pictures = self.pictures.lock().unwrap_or_else(PoisonError::into_inner);
-        let paths = pictures.iter().map(|path| RepoPath::new(path.as_str()));
-        paths.filter_map(Result::ok).collect()
+        paths(&self.pictures)
+    }
+
+    /// The pictures that are there and are not shown, since Git does not know
+    /// them: they may be nobody else's business.
+    pub(super) fn untracked(&self) -> Vec<RepoPath> {
+        paths(&self.untracked)
+    }
+
+    fn is_tracked(&self, path: &RepoPath) -> bool {
+        self.repository
+            .as_ref()
+            .is_none_or(|repository| lock(repository).is_tracked(path).unwrap_or_default())
     }
 
     /// A relative address as a path from the top; `None` where it leads out.
@@ -133,10 +151,23 @@ impl Addresses for InWorkspace {
         }
         let path = RepoPath::new(self.inside(source.trim())?).ok()?;
         read_picture_size(&self.root, &path)?;
-        let mut pictures = self.pictures.lock().unwrap_or_else(PoisonError::into_inner);
-        pictures.insert(path.as_str().to_owned());
+        if !self.is_tracked(&path) {
+            lock(&self.untracked).insert(path.as_str().to_owned());
+            return None;
+        }
+        lock(&self.pictures).insert(path.as_str().to_owned());
         Some(format!("{IMAGES}/{}", percent_encode_path(path.as_str())))
     }
+}
+
+fn paths(set: &Mutex<BTreeSet<String>>) -> Vec<RepoPath> {
+    let set = lock(set);
+    let paths = set.iter().map(|path| RepoPath::new(path.as_str()));
+    paths.filter_map(Result::ok).collect()
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Whether an address names a scheme or a host.

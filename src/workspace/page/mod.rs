@@ -74,6 +74,9 @@ pub struct Made<T> {
     pub page: T,
     /// The pictures of the repository that it shows.
     pub pictures: Vec<RepoPath>,
+    /// Pictures that the roadmap names and that Git does not know: the page
+    /// shows their text in their place.
+    pub untracked: Vec<RepoPath>,
 }
 
 /// The whole page; `state` is what a live one is told at first, as JSON.
@@ -119,6 +122,7 @@ fn make<T, E: std::fmt::Display>(
     Ok(Made {
         page,
         pictures: addresses.pictures(),
+        untracked: addresses.untracked(),
     })
 }
 

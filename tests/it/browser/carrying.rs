@@ -109,7 +109,7 @@ fn an_export_can_be_read_by_another_browser() {
             .fill("[data-import-file]", file.to_str().unwrap())
             .await;
         browser
-            .until("document.querySelector('[data-message] p').textContent.includes('no ticks')")
+            .until("document.querySelector('[data-message] p').textContent.includes('The file holds no ticks')")
             .await;
         std::fs::write(&file, "no export").unwrap();
         browser

@@ -10,7 +10,7 @@ use super::tab::Browser;
 
 impl Browser {
     /// Waits until exactly these tasks are seen.
-    async fn until_seen(&self, wanted: &[&str]) {
+    pub(super) async fn until_seen(&self, wanted: &[&str]) {
         let seen = "[...document.querySelectorAll('[data-tasks] [data-task]')]
             .filter(task => task.querySelector('.task-line').checkVisibility())
             .map(task => task.dataset.text)";

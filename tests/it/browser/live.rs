@@ -22,6 +22,12 @@ const SCALE: &str = "toolkit/scale";
 /// How long a commit may take.
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// Holds the page's next request back until it is told to go.
+const HOLD: &str = "window.kept = window.fetch;
+    window.fetch = (...all) => new Promise((done, fail) => {
+        window.go = () => kept(...all).then(done, fail);
+    });";
+
 /// A repository whose page is served.
 pub(crate) struct Live {
     pub(crate) repo: Repo,
@@ -347,7 +353,7 @@ fn a_tick_that_no_longer_fits_is_refused() {
         browser.open_live(&live).await;
         // The state that the page saw is changed in the very moment of the click.
         let repo = &live.repo;
-        browser.run("window.kept = window.fetch; window.fetch = (...all) => new Promise((done, fail) => { window.go = () => kept(...all).then(done, fail); })").await;
+        browser.run(HOLD).await;
         browser.tick(FLOUR).await;
         browser.until("typeof window.go === 'function'").await;
         browser.run("window.fetch = window.kept").await;
@@ -421,5 +427,128 @@ fn a_page_without_its_network_says_so_and_comes_back() {
         browser.until_connected().await;
         browser.tick(FLOUR).await;
         live.until_committed(1).await;
+    });
+}
+
+/// A text that changes under a search leaves the search as it is.
+#[test]
+fn a_search_outlives_a_change_of_the_text() {
+    let live = Live::with(BAKING);
+    browse(async |browser| {
+        browser.open_live(&live).await;
+        browser.fill("[data-search]", "basics").await;
+        browser.until_seen(&["Flour basics", "Sponge basics"]).await;
+        live.repo.edit(
+            "ROADMAP.md",
+            "- [ ] Scale",
+            "- [ ] Weighing basics\n- [ ] Scale",
+        );
+        browser
+            .until_seen(&["Flour basics", "Sponge basics", "Weighing basics"])
+            .await;
+        browser.press(" w").await;
+        let value = "document.querySelector('[data-search]').value";
+        browser.until_is(value, &json!("basics w")).await;
+        browser.until_seen(&["Weighing basics"]).await;
+        // A task that only an uncommitted edit holds is not committed by a tick.
+        browser.tick("toolkit/weighing-basics").await;
+        let told = browser.until_told().await;
+        assert!(told.contains("uncommitted"), "{told}");
+        live.repo.commit_all("Weigh");
+        browser.tick("toolkit/weighing-basics").await;
+        live.until_committed(2).await;
+    });
+}
+
+/// Two tabs click the same task, one of them without having heard of the other.
+#[test]
+fn of_two_tabs_that_wish_different_things_one_is_refused() {
+    let live = Live::with(BAKING);
+    browse(async |browser| {
+        browser.open_live(&live).await;
+        browser.run(HOLD).await;
+        browser.tick(KNEAD).await;
+        browser.until("typeof window.go === 'function'").await;
+        let first = browser.tab().await;
+        browser.new_tab().await;
+        browser.open_live(&live).await;
+        browser.tick(KNEAD).await;
+        live.until_committed(1).await;
+        browser.turn_to(&first).await;
+        browser.run("window.fetch = window.kept; window.go()").await;
+        browser.until_told().await;
+        browser.until_ticked(KNEAD, false).await;
+        assert_eq!(live.committed(), 1);
+    });
+}
+
+#[test]
+fn without_scripts_a_live_page_is_read_only() {
+    let live = Live::with(BAKING);
+    browse(async |browser| {
+        browser.without_scripts().await;
+        browser.goto(&live.address()).await;
+        assert_eq!(browser.seen_tasks().await.len(), 9);
+        let enabled = "document.querySelectorAll('[data-tasks] input:not(:disabled)').length";
+        assert_eq!(browser.number(enabled).await, 0);
+        for tools in ["[data-tools]", "[data-live]", "[data-offline]"] {
+            assert_eq!(browser.eval(&shown(tools)).await, false, "{tools}");
+        }
+        browser.assert_quiet(&live.address()).await;
+    });
+}
+
+/// Work that is done with keys alone.
+#[test]
+fn keys_alone_commit_and_undo() {
+    let live = Live::with(BAKING);
+    browse(async |browser| {
+        browser.open_live(&live).await;
+        browser.press("j").await;
+        browser.press(" ").await;
+        live.until_committed(1).await;
+        browser.until_useful("[data-undo]", true).await;
+        browser
+            .press_shift_tab_until("document.activeElement.matches('[data-undo]')")
+            .await;
+        browser.press_enter().await;
+        live.until_committed(2).await;
+        browser.until_ticked(FLOUR, false).await;
+        // The focus is where it was, though the button cannot be used now.
+        let focused = "document.activeElement.matches('[data-undo]')";
+        browser.until(focused).await;
+    });
+}
+
+/// Pictures of the repository and of its past come from the server, and
+/// nothing else is asked for.
+#[test]
+fn pictures_come_from_the_server() {
+    let repo = Repo::empty();
+    let dough = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='5'/>";
+    repo.write("docs/dough.svg", dough);
+    repo.write(
+        "ROADMAP.md",
+        "# Bake\n\n![Dough](docs/dough.svg)\n\n- [ ] Knead\n",
+    );
+    repo.commit_all("Add the roadmap");
+    let live = Live::of(repo, "");
+    browse(async |browser| {
+        browser.open_live(&live).await;
+        let widths =
+            "[...document.querySelectorAll('[data-tasks] img')].map(it => it.naturalWidth)";
+        browser.until_is(widths, &json!([9])).await;
+        browser
+            .run("document.querySelector('[data-charts]').scrollIntoView({behavior: 'instant'})")
+            .await;
+        let charts = "[...document.querySelectorAll('[data-chart]')].map(it => it.complete && it.naturalWidth > 100)";
+        browser.until_is(charts, &json!([true, true])).await;
+        browser.tick("bake/knead").await;
+        live.until_committed(1).await;
+        browser
+            .until("document.querySelector('[data-chart=burnup]').src.includes('?v=')")
+            .await;
+        browser.until_is(charts, &json!([true, true])).await;
+        browser.assert_quiet(&live.address()).await;
     });
 }

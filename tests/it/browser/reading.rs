@@ -158,7 +158,7 @@ fn links_lead_to_headings_and_tasks_also_in_folded_cards() {
             .await;
 
         // The address of a heading is in its own link, as on GitHub.
-        let links = "[...document.querySelectorAll('[data-tasks] h2 a')].map(link => link.getAttribute('href'))";
+        let links = "[...document.querySelectorAll('[data-tasks] [data-anchor]')].map(link => link.getAttribute('href'))";
         browser
             .until_is(
                 links,

@@ -152,10 +152,26 @@ impl Browser {
         panic!("Tab never leads to {expression}");
     }
 
+    /// Presses Tab with Shift until an expression is true.
+    pub(crate) async fn press_shift_tab_until(&self, expression: &str) {
+        for _ in 0..200 {
+            if self.eval(expression).await == true {
+                return;
+            }
+            self.press_with("Tab", "Tab", 9, "", 8).await;
+        }
+        panic!("Shift and Tab never lead to {expression}");
+    }
+
     async fn press_key(&self, key: &str, code: &str, number: u32, text: &str) {
+        self.press_with(key, code, number, text, 0).await;
+    }
+
+    /// Presses a key with modifiers, of which 8 is Shift.
+    async fn press_with(&self, key: &str, code: &str, number: u32, text: &str, modifiers: u8) {
         for kind in ["keyDown", "keyUp"] {
             let event = json!({
-                "type": kind, "key": key, "code": code, "windowsVirtualKeyCode": number,
+                "type": kind, "key": key, "code": code, "windowsVirtualKeyCode": number, "modifiers": modifiers,
                 "text": if kind == "keyDown" { text } else { "" },
             });
             self.devtools("Input.dispatchKeyEvent", event).await;
