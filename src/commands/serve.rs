@@ -17,8 +17,9 @@ Examples:
   git roadmap serve --collect    ticks stay in the file until you commit them
   git roadmap serve --port 0     at any free port
 
-Only this computer reaches the page, and only who has the whole address. Ctrl-C
-stops it.")]
+Only this computer reaches the page, and only who has the whole address. Others
+who work on the same computer can see what --open starts the browser with; there,
+open the address by hand. Ctrl-C stops it.")]
 pub(super) struct ServeArgs {
     /// The port, 0 for any free one; 4747 or the next free one unless told
     #[arg(long, value_name = "PORT")]

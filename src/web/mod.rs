@@ -3,7 +3,7 @@
 //! One thread answers requests and never waits for anything but the network.
 //! Another makes changes, one after the other, each by the operation that the
 //! command line uses; another reads; another notices what changes on disk.
-//! Whoever notices, one function looks and tells all pages (see [`mirror`]).
+//! Whoever notices, one function looks and tells all pages (`mirror`).
 
 mod answer;
 mod events;

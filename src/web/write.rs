@@ -239,8 +239,12 @@ fn changed() -> Error {
 fn fulfil(mirror: &Mirror, workspace: &Workspace, wish: &Wish, how: &How) -> Result<Done> {
     let outcome = tick::fulfil(workspace, wish, how)?;
     let mut done = done(&outcome);
+    // All pages see it before anybody waits for the network. What Git was asked
+    // for the change is known here, so that this asks nothing again; what goes
+    // wrong shows when everybody looks anew.
+    let _ = mirror.show(workspace);
     if done.commit.is_some() {
-        push(mirror, workspace, &mut done);
+        push(workspace, &mut done);
     }
     Ok(done)
 }
@@ -272,13 +276,11 @@ fn done(outcome: &Outcome) -> Done {
 }
 
 /// Pushes where that is configured; a commit that cannot be pushed stands.
-fn push(mirror: &Mirror, workspace: &Workspace, done: &mut Done) {
+fn push(workspace: &Workspace, done: &mut Done) {
     let pushed = tick::pushes(workspace, false).and_then(|pushes| {
         if !pushes {
             return Ok(());
         }
-        // Others need not wait for the network to see what is done.
-        drop(mirror.show(workspace));
         workspace.require_repository()?.push()?.or_refused()?;
         Ok(())
     });

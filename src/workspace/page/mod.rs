@@ -174,7 +174,8 @@ pub const INDEX: &str = "index.html";
 
 /// Git's own folder is no place for a page.
 fn refuse_git_dir(folder: &Path) -> Result<()> {
-    let absolute = std::path::absolute(folder).map_err(|error| Error::io("the folder", &error))?;
+    let absolute = std::path::absolute(Path::new(".").join(folder));
+    let absolute = absolute.map_err(|error| Error::io(folder.display(), &error))?;
     let is_gits = |name: &std::ffi::OsStr| name.eq_ignore_ascii_case(".git");
     match absolute.iter().any(is_gits) {
         true => Err(Error::refused(format!(

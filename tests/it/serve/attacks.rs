@@ -17,7 +17,7 @@ const PICTURES: &str = "\
 
 ![one](img/one.png) ![two](img/t%20wo.svg) ![up](../outside.png) ![git](.git/one.png)
 ![link](img/link.png) ![folder](linked/one.png) ![text](img/notes.txt) ![big](img/big.png)
-![gone](img/gone.png) ![upper](img/UPPER.PNG)
+![gone](img/gone.png) ![upper](img/UPPER.PNG) ![private](img/private.png)
 
 - [ ] look
 ";
@@ -33,7 +33,10 @@ struct Besieged {
 
 impl Besieged {
     fn new() -> Self {
-        let repo = Repo::with(PICTURES);
+        Self::around(Repo::with(PICTURES))
+    }
+
+    fn around(repo: Repo) -> Self {
         let server = Server::start(&repo, "");
         let head = repo.git("rev-parse HEAD");
         Self { repo, server, head }
@@ -295,8 +298,7 @@ fn methods_that_are_not_ours() {
 
 #[test]
 fn pictures_that_the_page_does_not_show() {
-    let siege = Besieged::new();
-    let repo = &siege.repo;
+    let repo = Repo::with(PICTURES);
     let png = b"\x89PNG\r\n\x1a\n";
     for path in [
         "img/one.png",
@@ -314,7 +316,10 @@ fn pictures_that_the_page_does_not_show() {
     symlink("real", repo.top().join("linked")).unwrap();
     let big = fs::File::create(repo.top().join("img/big.png")).unwrap();
     big.set_len(9 * 1024 * 1024).unwrap();
-    repo.git("add img real linked");
+    repo.commit_all("Add pictures");
+    repo.write("img/private.png", png);
+    let siege = Besieged::around(repo);
+    let repo = &siege.repo;
     let server = &siege.server;
     let image = |path: &str| server.get(&format!("images/{path}"));
 
@@ -348,6 +353,7 @@ fn pictures_that_the_page_does_not_show() {
         "img/notes.txt",
         "img/big.png",
         "img/gone.png",
+        "img/private.png",
         ".git/one.png",
         "img/../.git/one.png",
         "img/../img/one.png",
