@@ -2,11 +2,12 @@
 //! whoever noticed that there is something to see.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
+use super::lock;
 use super::state::{State, Trouble, UndoState};
 use crate::error::{Error, Result};
 use crate::roadmap::Document;
@@ -272,8 +273,4 @@ fn ticks_in_words(count: usize) -> String {
         1 => "1 tick that is not committed".to_owned(),
         count => format!("{count} ticks that are not committed"),
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

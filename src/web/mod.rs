@@ -22,7 +22,7 @@ mod write;
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener};
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -252,6 +252,11 @@ fn interrupted() -> Error {
         "stopped before the last change was finished",
     )
     .hint("git roadmap status    shows whether a tick is not committed")
+}
+
+/// What a mutex guards, also after a thread that held it has panicked.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn take(port: u16) -> std::io::Result<TcpListener> {

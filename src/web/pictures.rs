@@ -2,8 +2,9 @@
 //! itself refers to, and charts of the past.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
+use super::lock;
 use super::mirror::Mirror;
 use crate::error::Result;
 use crate::git::RepoPath;
@@ -105,8 +106,4 @@ pub(super) fn charts_of(workspace: &Workspace) -> Result<Vec<Chart>> {
             svg: None,
         })
         .collect())
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

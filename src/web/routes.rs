@@ -1,6 +1,6 @@
 //! What is answered to which request.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -19,6 +19,7 @@ use tokio::sync::{Semaphore, watch};
 use super::answer;
 use super::events::{Events, Source};
 use super::gate::Gate;
+use super::lock;
 use super::mirror::Mirror;
 use super::pictures::{self, Picture, Pictures};
 use super::state::State;
@@ -85,10 +86,6 @@ impl App {
             ..*lock(&self.tally)
         }
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 pub(super) fn router(app: &Arc<App>, token: &Token) -> Router {

@@ -3,6 +3,31 @@
 //! What a user or a remote says of addresses ends up in workflows and READMEs:
 //! nothing gets there but plain `https` addresses without a login.
 
+use super::Workspace;
+use crate::error::Result;
+
+/// The URL of the repository that is pushed to, as Git has it: that of `origin`.
+///
+/// # Errors
+/// When the repository's remotes cannot be read.
+pub(super) fn own_url(workspace: &Workspace) -> Result<Option<String>> {
+    let Some(repository) = workspace.repository() else {
+        return Ok(None);
+    };
+    let mut remotes = repository.remotes()?.into_iter();
+    let own = remotes.find(|remote| remote.name == "origin");
+    Ok(own.map(|remote| remote.url))
+}
+
+/// The address of the repository that is pushed to, where it is one that
+/// others can read.
+///
+/// # Errors
+/// When the repository's remotes cannot be read.
+pub(super) fn own_address(workspace: &Workspace) -> Result<Option<String>> {
+    Ok(own_url(workspace)?.and_then(|url| https(&url).ok()))
+}
+
 pub(super) const GITHUB: &str = "https://github.com/";
 
 /// An address as anybody reads it, or why it is none.

@@ -17,8 +17,8 @@ export class Undo {
     if (this.section) this.section.hidden = false;
     this.commit?.addEventListener('click', () => void this.ask('commit', {}, 'Committed.'));
     this.undo?.addEventListener('click', () => {
-      const undo = this.board.state?.undo;
-      if (undo) void this.ask('undo', { undo: { commit: undo.commit } }, `Taken back: ${undo.subject}`);
+      const { undo, version } = this.board.state ?? {};
+      if (undo) void this.ask('undo', { undo: { commit: undo.commit }, version }, `Taken back: ${undo.subject}`);
     });
   }
 

@@ -195,13 +195,7 @@ pub(super) fn read_picture_size(root: &Path, path: &RepoPath) -> Option<u64> {
 
 /// Where the files of the repository that is pushed to can be read.
 fn source(workspace: &Workspace) -> Result<Option<String>> {
-    let Some(repository) = workspace.repository() else {
-        return Ok(None);
-    };
-    let mut remotes = repository.remotes()?.into_iter();
-    let own = remotes.find(|remote| remote.name == "origin");
-    let address = own.and_then(|remote| address::https(&remote.url).ok());
-    Ok(address.and_then(|address| {
+    Ok(address::own_address(workspace)?.and_then(|address| {
         let host = address.trim_start_matches("https://");
         let host = host.split('/').next().unwrap_or_default();
         if host.contains("gitlab") {

@@ -2,7 +2,7 @@
 
 use super::template::NO_TOOL;
 use crate::error::{Error, Result};
-use crate::workspace::address::{https, owner_and_name};
+use crate::workspace::address::{https, own_address, own_url, owner_and_name};
 use crate::workspace::{Location, Workspace, sync};
 
 /// The repository that the crate says it comes from.
@@ -43,21 +43,6 @@ pub(super) fn original(
 /// The repository that is pushed to, as `OWNER/NAME`, where that is known.
 pub(super) fn here(workspace: &Workspace) -> Result<Option<String>> {
     Ok(own_url(workspace)?.and_then(|url| owner_and_name(&url)))
-}
-
-/// The address of the repository that is pushed to.
-fn own_address(workspace: &Workspace) -> Result<Option<String>> {
-    Ok(own_url(workspace)?.and_then(|url| https(&url).ok()))
-}
-
-/// The URL of the repository that is pushed to, as Git has it.
-fn own_url(workspace: &Workspace) -> Result<Option<String>> {
-    let Some(repository) = workspace.repository() else {
-        return Ok(None);
-    };
-    let mut remotes = repository.remotes()?.into_iter();
-    let own = remotes.find(|remote| remote.name == "origin");
-    Ok(own.map(|remote| remote.url))
 }
 
 /// For a copy of the tool's own repository: where it came from, else where it is.
